@@ -1,0 +1,1 @@
+"""OneWindow: every lead in one window, with its source."""

@@ -1,0 +1,1 @@
+"""Verbs: one file is one thing that happens; they know the core only."""

@@ -1,0 +1,41 @@
+"""Who has a conversation."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from inbox.actions.record import happened, record
+from inbox.core.actor import Actor
+from inbox.core.agent import Role
+from inbox.core.conversation import Conversation
+from inbox.core.errors import Unprocessable
+from inbox.core.ids import AgentId, ConversationId
+from inbox.core.store import Parts
+
+
+async def assign(
+    tx: Parts, conversation_id: ConversationId, agent_id: AgentId, actor: Actor, now: datetime
+) -> Conversation:
+    """Give it to the agent; a repeat is left as it is. NotFound for an agent who does not exist."""
+    agent = await tx.agents.get(agent_id)
+    if agent.disabled or agent.role is Role.MARKETER:
+        message = "This person does not answer conversations."
+        raise Unprocessable(message)
+    return await _give(tx, conversation_id, agent_id, actor, now)
+
+
+async def unassign(tx: Parts, conversation_id: ConversationId, actor: Actor, now: datetime) -> Conversation:
+    """Put it back for everybody."""
+    return await _give(tx, conversation_id, None, actor, now)
+
+
+async def _give(
+    tx: Parts, conversation_id: ConversationId, agent_id: AgentId | None, actor: Actor, now: datetime
+) -> Conversation:
+    conversation = await tx.conversations.get(conversation_id)
+    if conversation.assignee == agent_id:
+        return conversation
+    saved = await tx.conversations.save(replace(conversation, assignee=agent_id))
+    what, facts = ("unassigned", {}) if agent_id is None else ("assigned", {"agent": str(agent_id)})
+    await happened(tx, saved, actor, now, what, **facts)
+    await record(tx, actor, now, what, "conversation", conversation_id, **facts)
+    return await tx.conversations.get(conversation_id)

@@ -1,0 +1,121 @@
+"""The whole way in: a request is kept, read, filed and answered, and nothing is promised before it is durable."""
+
+from collections.abc import Mapping, Sequence
+
+from inbox.core.channel import Reply, WebhookChannel
+from inbox.core.deps import Deps
+from inbox.core.errors import (
+    BadRequest,
+    NotFound,
+    OneWindowError,
+    PayloadError,
+    StoreUnavailable,
+    Unprocessable,
+)
+from inbox.core.ids import ChannelId, RequestId
+from inbox.core.inbound import Filed, InboundEvent, WebhookRequest
+from inbox.core.store import Parts, Unit, durably
+from inbox.core.store.requests import RequestState
+from inbox.core.timeline import Attachment
+
+from inbox.actions.receive import receive
+
+_SENDERS_FAULT = (PayloadError, BadRequest, Unprocessable)
+_FAULT = "The request was kept, but could not be filed; an administrator can replay it."
+
+
+class WebhookIntake:
+    """Implements core.deps.Intake over the channels as they are at the moment."""
+
+    def __init__(self, deps: Deps, channels: Mapping[ChannelId, WebhookChannel]) -> None:
+        self._deps = deps
+        self._store = deps.store
+        self._channels = channels
+
+    async def take(self, channel_id: ChannelId, request: WebhookRequest) -> Reply:
+        channel = self._channel(channel_id)
+        channel.verify(request)
+        _, kept = await self._store.transact(lambda tx: tx.requests.add(request))
+        try:
+            filed = await self._file(channel, request)
+        except StoreUnavailable:
+            raise
+        except _SENDERS_FAULT as error:
+            # The settling unit may share the raw request's group or follow it; both have to be on disk.
+            await self._settle(request.id, RequestState.UNREADABLE, str(error))
+            await self._store.durable(kept)
+            return channel.refuse(request, error)
+        except Exception as error:
+            await self._settle(request.id, RequestState.FAILED, type(error).__name__)
+            await self._store.durable(kept)
+            raise
+        await self._store.durable(kept)
+        return await channel.answer(request, filed)
+
+    async def replay(self, request_id: RequestId) -> RequestState:
+        """Read and file a kept request again; what was filed already stays as it is."""
+        raw = await self._store.requests.get(request_id)
+        try:
+            await self._file(self._channel(raw.request.channel_id), raw.request)
+        except StoreUnavailable:
+            raise
+        except _SENDERS_FAULT as error:
+            await self._settle(request_id, RequestState.UNREADABLE, str(error))
+        except Exception as error:  # noqa: BLE001 - one that fails must not stop the replay of the others
+            await self._settle(request_id, RequestState.FAILED, type(error).__name__)
+        return (await self._store.requests.get(request_id)).state
+
+    def _channel(self, channel_id: ChannelId) -> WebhookChannel:
+        channel = self._channels.get(channel_id)
+        if channel is None:
+            message = "There is no such channel."
+            raise NotFound(message)
+        return channel
+
+    async def _file(self, channel: WebhookChannel, request: WebhookRequest) -> Sequence[Filed]:
+        """File every event, each in a unit of its own, the last one with the request's settling; all durable."""
+        events = channel.parse(request)
+        units = [await self._unit(event, request) for event in events[:-1]]
+        marks = []
+        filed: list[Filed] = []
+        for unit in units:
+            one, mark = await self._store.transact(unit)
+            filed.append(one)
+            marks.append(mark)
+        last = await self._unit(events[-1], request) if events else None
+        final, mark = await self._store.transact(_settled_by(last, request.id, events))
+        await self._store.durable(*marks, mark)
+        return [*filed, final] if final is not None else filed
+
+    async def _unit(self, event: InboundEvent, request: WebhookRequest) -> Unit[Filed]:
+        """The filing of one event, whose files are stored before, because a unit waits for nothing."""
+        attachments = tuple(
+            [
+                Attachment(
+                    blob=await self._deps.blobs.put(file.data),
+                    name=file.name,
+                    media_type=file.media_type,
+                    size=len(file.data),
+                )
+                for file in event.body.files
+            ]
+            if event.body.files
+            else ()
+        )
+        return lambda tx: receive(tx, event, request, self._deps, attachments)
+
+    async def _settle(self, request_id: RequestId, state: RequestState, reason: str) -> None:
+        await durably(self._store, lambda tx: tx.requests.settle(request_id, state, reason=reason))
+
+
+def _settled_by(
+    unit: Unit[Filed] | None, request_id: RequestId, events: Sequence[InboundEvent]
+) -> Unit[Filed | None]:
+    external_id = events[0].external_id if events else None
+
+    async def settled(tx: Parts) -> Filed | None:
+        filed = None if unit is None else await unit(tx)
+        await tx.requests.settle(request_id, RequestState.FILED, external_id=external_id)
+        return filed
+
+    return settled

@@ -1,0 +1,148 @@
+"""Files what a channel brought in: one event, once, as one unit."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from inbox.core.contact import Contact
+from inbox.core.conversation import Conversation
+from inbox.core.deps import Deps
+from inbox.core.errors import Unprocessable
+from inbox.core.identity import VISITOR, Identity
+from inbox.core.ids import ContactId, ConversationId, EntryId, new_id
+from inbox.core.inbound import Filed, FormSubmitted, InboundEvent, WebhookRequest
+from inbox.core.store import Parts
+from inbox.core.timeline import Attachment, Body, Form, Message, TimelineEntry
+
+from inbox.actions.open_lead import feed_lead
+
+PREVIEW = 200
+"""Characters of the last text that lists show."""
+
+
+async def receive(
+    tx: Parts,
+    event: InboundEvent,
+    request: WebhookRequest,
+    deps: Deps,
+    attachments: tuple[Attachment, ...] = (),
+) -> Filed:
+    """File the event, or return what was filed when it first came, whatever has happened to that since.
+
+    Unprocessable if the same event name comes with another fingerprint. `attachments` are the event's
+    files, already stored.
+    """
+    known = await tx.events.find(event.channel_id, event.external_id)
+    if known is not None:
+        _check_fingerprint(known.fingerprint, event.fingerprint)
+        return known.filed
+    contact = await _contact_of(tx, event, request.received_at)
+    conversation = await _conversation_of(tx, event, contact, request.received_at)
+    entry = await _append_entry(tx, event, request, conversation, attachments)
+    lead_id = None
+    if isinstance(event.body, FormSubmitted):
+        lead_id = await feed_lead(tx, event, event.body, entry, deps)
+    if event.visitor_id is not None:
+        await deps.attributor.link(tx, event.visitor_id, contact.id, method="form", at=request.received_at)
+    filed = Filed(entry_id=entry.id, contact_id=contact.id, conversation_id=conversation.id, lead_id=lead_id)
+    await tx.events.append(event.channel_id, event.external_id, filed, fingerprint=event.fingerprint)
+    return filed
+
+
+def _check_fingerprint(first: str | None, now: str | None) -> None:
+    if first is not None and now is not None and first != now:
+        message = "This idempotency key was used before with another content."
+        raise Unprocessable(message)
+
+
+async def _contact_of(tx: Parts, event: InboundEvent, now: datetime) -> Contact:
+    known = [(identity, await tx.contacts.find(identity)) for identity in event.senders]
+    for identity, contact in known:
+        if contact is not None and _may_be(contact, identity, event):
+            return await _learn(tx, contact, [new for new, owner in known if owner is None], event.name)
+    free = tuple(identity for identity, owner in known if owner is None)
+    contact = Contact(id=ContactId(new_id()), name=event.name, identities=free, created_at=now)
+    await tx.contacts.add(contact)
+    return contact
+
+
+def _may_be(contact: Contact, identity: Identity, event: InboundEvent) -> bool:
+    """Whether the one who is known by this identity may be the sender.
+
+    A browser is not a person: on a shared computer somebody else's address tells that it is somebody else.
+    """
+    if identity.kind != VISITOR:
+        return True
+    told = {sender.kind for sender in event.senders if sender.kind != VISITOR}
+    return not any(known.kind in told for known in contact.identities)
+
+
+async def _learn(tx: Parts, contact: Contact, new: list[Identity], name: str | None) -> Contact:
+    """Save what this event tells about a known contact; a name that is there is never overwritten.
+
+    Saved even if there is nothing to learn: the version that grows keeps two units that file for one
+    contact from both opening a lead.
+    """
+    return await tx.contacts.save(
+        replace(contact, name=contact.name or name, identities=(*contact.identities, *new))
+    )
+
+
+async def _conversation_of(tx: Parts, event: InboundEvent, contact: Contact, now: datetime) -> Conversation:
+    thread = event.thread or contact.id
+    known = await tx.conversations.find_unresolved(event.channel_id, thread)
+    if known is not None:
+        return known
+    conversation = Conversation(
+        id=ConversationId(new_id()),
+        contact_id=contact.id,
+        channel_id=event.channel_id,
+        thread=thread,
+        opened_at=now,
+        last_entry_at=now,
+    )
+    await tx.conversations.add(conversation)
+    return conversation
+
+
+async def _append_entry(
+    tx: Parts,
+    event: InboundEvent,
+    request: WebhookRequest,
+    conversation: Conversation,
+    attachments: tuple[Attachment, ...],
+) -> TimelineEntry:
+    body = _body(event, attachments)
+    entry = TimelineEntry(
+        id=EntryId(new_id()),
+        contact_id=conversation.contact_id,
+        conversation_id=conversation.id,
+        at=event.at,
+        received_at=request.received_at,
+        body=body,
+    )
+    return await tx.timeline.append(entry, preview=_preview(body))
+
+
+def _body(event: InboundEvent, attachments: tuple[Attachment, ...]) -> Body:
+    body = event.body
+    if not isinstance(body, FormSubmitted):
+        return Message(direction="in", text=body.text, attachments=attachments)
+    return Form(
+        text=body.text,
+        name=body.name,
+        email=body.email,
+        phone=body.phone,
+        fields=body.fields,
+        page=body.page,
+        referrer=body.referrer,
+        consent=body.consent,
+        attachments=attachments,
+        marks=body.marks,
+    )
+
+
+def _preview(body: Body) -> str:
+    text: str = getattr(body, "text", "")
+    if not text and isinstance(body, Form):
+        text = " · ".join(filter(None, (body.phone, body.email, *body.fields.values())))
+    return " ".join(text[: PREVIEW * 2].split())[:PREVIEW]

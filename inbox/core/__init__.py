@@ -1,0 +1,1 @@
+"""Nouns and seams of the inbox; needs nothing but the standard library."""

@@ -1,0 +1,21 @@
+"""A connected channel as it is stored: its kind and settings, secrets sealed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from inbox.core.ids import ChannelId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelAccount:
+    """`settings` are the plain ones as JSON values, `sealed` the encrypted rest, by setting's name."""
+
+    id: ChannelId
+    kind: str
+    name: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    sealed: Mapping[str, str] = field(default_factory=dict)
+    disabled: bool = False
+    created_at: datetime

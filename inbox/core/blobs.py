@@ -1,0 +1,15 @@
+"""Where attachments and recordings lie."""
+
+from typing import Protocol
+
+
+class Blobs(Protocol):
+    """Files under the hash of their content; nothing a sender wrote ever becomes a path."""
+
+    async def put(self, data: bytes) -> str:
+        """Keep the bytes durably and return their SHA-256 in hex; the same bytes again cost nothing."""
+        ...
+
+    async def get(self, sha256: str) -> bytes:
+        """The bytes, or NotFound."""
+        ...

@@ -1,0 +1,33 @@
+"""One matter with one contact on one channel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from inbox.core.ids import AgentId, ChannelId, ContactId, ConversationId
+
+
+class Status(StrEnum):
+    """Where a conversation stands; everything but `resolved` counts as unresolved."""
+
+    OPEN = "open"
+    PENDING = "pending"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """`thread` is the provider's grouping key; `last_seq` counts this conversation's entries."""
+
+    id: ConversationId
+    contact_id: ContactId
+    channel_id: ChannelId
+    thread: str
+    status: Status = Status.OPEN
+    assignee: AgentId | None = None
+    opened_at: datetime
+    last_entry_at: datetime
+    last_seq: int = 0
+    preview: str = ""
+    version: int = 0

@@ -1,0 +1,18 @@
+"""An address of a person, in the one spelling that is stored."""
+
+from dataclasses import dataclass
+
+EMAIL = "email"
+PHONE = "phone"
+VISITOR = "visitor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """(kind, value) is unique in the store. `value` is normalised by whoever makes it:
+
+    e-mail lower-case, phone E.164, a visitor's id; a channel kind may bring a kind of its own.
+    """
+
+    kind: str
+    value: str

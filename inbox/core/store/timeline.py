@@ -1,0 +1,27 @@
+"""What was said and what happened."""
+
+from typing import Protocol
+
+from inbox.core.ids import ContactId, ConversationId, EntryId
+from inbox.core.store.page import Page
+from inbox.core.timeline import TimelineEntry
+
+
+class Timeline(Protocol):
+    async def get(self, entry_id: EntryId) -> TimelineEntry: ...
+
+    async def append(self, entry: TimelineEntry, *, preview: str | None = None) -> TimelineEntry:
+        """The entry with the `seq` it got in its conversation, whose last entry (and preview, if given) follow."""
+        ...
+
+    async def page(
+        self,
+        *,
+        contact_id: ContactId | None = None,
+        conversation_id: ConversationId | None = None,
+        after: str | None = None,
+        limit: int = 50,
+        oldest_first: bool = False,
+    ) -> Page[TimelineEntry]:
+        """By min(at, received_at), then seq; newest first unless asked otherwise."""
+        ...

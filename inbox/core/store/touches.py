@@ -1,0 +1,56 @@
+"""Browsers, their arrivals, the pages they read, and whose they are."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from inbox.core.ids import ContactId, SiteId, VisitorId
+from inbox.core.store.page import Page
+from inbox.core.touch import Journey, PageView, Touch, Visitor
+
+
+class Touches(Protocol):
+    async def find_visitor(self, visitor_id: VisitorId) -> Visitor | None: ...
+
+    async def add_visitor(self, visitor: Visitor) -> None: ...
+
+    async def seen(self, visitor_id: VisitorId, at: datetime) -> None:
+        """Move the visitor's last activity forward, never back."""
+        ...
+
+    async def last_touch(self, visitor_id: VisitorId) -> Touch | None:
+        """The newest touch by time."""
+        ...
+
+    async def add_touch(self, touch: Touch) -> None: ...
+
+    async def add_page(self, page: PageView) -> bool:
+        """False, and no change, if the same visitor, moment and address are there already."""
+        ...
+
+    async def journey(self, visitor_id: VisitorId, *, before: datetime, pages: int = 20) -> Journey:
+        """All touches up to the moment, oldest first, with the last `pages` pages and the count of all."""
+        ...
+
+    async def link(
+        self, visitor_id: VisitorId, contact_id: ContactId, *, method: str, confidence: float, at: datetime
+    ) -> bool:
+        """False, and no change, if this link is there with at least that confidence."""
+        ...
+
+    async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]: ...
+
+    async def visitors_of(self, contact_id: ContactId) -> Sequence[VisitorId]: ...
+
+    async def page(
+        self, *, after: str | None = None, limit: int = 50, site_id: SiteId | None = None
+    ) -> Page[Visitor]:
+        """Visitors by first visit, newest first."""
+        ...
+
+    async def of_contact(
+        self, contact_id: ContactId, *, before: datetime | None, limit: int
+    ) -> Sequence[tuple[Touch, Sequence[PageView]]]:
+        """The touches of all browsers linked to the person, newest first, all strictly before the moment;
+        with each the pages that were read in it, oldest first."""
+        ...

@@ -1,0 +1,18 @@
+"""Two engines behind `inbox.core.store`, chosen by the address of the store."""
+
+from pathlib import Path
+
+from inbox.core.clock import Clock
+from inbox.core.errors import ConfigError
+from inbox.core.store import Store
+
+
+def open_store(url: str, *, clock: Clock) -> Store:
+    """The engine for `sqlite:///PATH`, not opened yet; ConfigError for an address nobody serves."""
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        from inbox.storage.sqlite.store import SqliteStore  # noqa: PLC0415 - a driver loads with its engine only
+
+        return SqliteStore(Path(rest[1:] if rest.startswith("//") else rest), clock)
+    message = f"The store {scheme}:// is not known; use sqlite:///PATH."
+    raise ConfigError(message)

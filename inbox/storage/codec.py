@@ -1,0 +1,41 @@
+"""Domain objects to stored values and back; both engines store the same documents."""
+
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+_decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
+_encode = msgspec.json.Encoder().encode
+
+
+def to_micros(at: datetime) -> int:
+    """Microseconds since 1970 in UTC; exact for every datetime that the service handles."""
+    return round(at.timestamp() * 1_000_000)
+
+
+def from_micros(micros: int) -> datetime:
+    return datetime.fromtimestamp(micros / 1_000_000, UTC)
+
+
+def maybe_micros(at: datetime | None) -> int | None:
+    return None if at is None else to_micros(at)
+
+
+def from_maybe_micros(micros: int | None) -> datetime | None:
+    return None if micros is None else from_micros(micros)
+
+
+def dump(value: object) -> bytes:
+    """A dataclass, mapping or sequence as JSON."""
+    return _encode(value)
+
+
+def load(kind: type[T], raw: bytes | str) -> T:
+    """The inverse of `dump` for the given type."""
+    decoder = _decoders.get(kind)
+    if decoder is None:
+        decoder = _decoders[kind] = msgspec.json.Decoder(kind)
+    value: T = decoder.decode(raw)
+    return value

@@ -1,0 +1,206 @@
+"""The one writing connection: units as savepoints, commits in groups, a gate while one runs.
+
+Everything but COMMIT happens on the event loop, so that units never wait for one another in the middle;
+COMMIT runs in a thread, because it waits for the disk. While it runs, nobody may use the connection: the gate.
+"""
+
+import asyncio
+from collections.abc import Callable, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import apsw
+
+from inbox.core.errors import ConfigError, Conflict, StoreUnavailable
+from inbox.core.store import Parts, Unit
+from inbox.storage.sqlite.handle import Handle
+
+T = TypeVar("T")
+LINGER = 0.05
+"""Seconds after which a group that nobody awaits is committed all the same."""
+
+_UNAVAILABLE = "The store cannot keep anything at the moment; try again."
+_BROKEN = (
+    apsw.FullError,
+    apsw.IOError,
+    apsw.NoMemError,
+    apsw.BusyError,
+    apsw.LockedError,
+    apsw.ReadOnlyError,
+    apsw.CantOpenError,
+    apsw.CorruptError,
+    apsw.NotADBError,
+    apsw.ConnectionClosedError,
+)
+
+
+class Group:
+    """The units that share one COMMIT; `error` is set if it failed, for every one of them."""
+
+    __slots__ = ("done", "error", "scheduled", "wrote")
+
+    def __init__(self) -> None:
+        self.done = asyncio.Event()
+        self.error: Exception | None = None
+        self.scheduled = False
+        self.wrote = False
+
+    def finish(self, error: Exception | None) -> None:
+        self.error = error
+        self.done.set()
+
+
+class Writer:
+    """Runs units on the only connection that writes or checkpoints."""
+
+    def __init__(self, path: Path, parts: Callable[[Handle], Parts]) -> None:
+        self._connection = connect(path)
+        self.handle = Handle(self._connection)
+        self._parts = parts(self.handle)
+        self._thread = ThreadPoolExecutor(1, "sqlite-commit")
+        self._gate = asyncio.Event()
+        self._gate.set()
+        self._group: Group | None = None
+        self._closing = False
+        self.listeners: list[Callable[[], None]] = []
+
+    async def transact(self, unit: Unit[T]) -> tuple[T, Group]:
+        while not self._gate.is_set():
+            await self._gate.wait()
+        if self._closing:
+            raise StoreUnavailable(_UNAVAILABLE)
+        group = self._group or self._begin()
+        try:
+            return self._run(unit, group), group
+        except _BROKEN as error:
+            self._forget_if_rolled_back(group, error)
+            raise StoreUnavailable(_UNAVAILABLE) from error
+        except apsw.ConstraintError as error:
+            message = "Somebody else wrote the same at the same time."
+            raise Conflict(message) from error
+
+    async def durable(self, group: Group) -> None:
+        if not group.done.is_set():
+            self._schedule(group)
+            await group.done.wait()
+        if group.error is not None:
+            raise StoreUnavailable(_UNAVAILABLE) from group.error
+
+    async def close(self) -> None:
+        """Commit what waits and close; afterwards every unit is refused."""
+        self._closing = True
+        if self._group is not None:
+            self._schedule(self._group)
+        while self._group is not None or not self._gate.is_set():
+            await asyncio.sleep(0)
+            await self._gate.wait()
+        self._thread.shutdown()
+        self._connection.close()
+
+    def _begin(self) -> Group:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except _BROKEN as error:
+            raise StoreUnavailable(_UNAVAILABLE) from error
+        group = self._group = Group()
+        asyncio.get_running_loop().call_later(LINGER, self._start_commit, group)
+        return group
+
+    def _run(self, unit: Unit[T], group: Group) -> T:
+        execute, touched = self._connection.execute, self.handle.touched
+        execute("SAVEPOINT unit")
+        try:
+            value = _finish_at_once(unit, self._parts)
+            if touched:
+                self._write_changes()
+            execute("RELEASE unit")
+        except BaseException:
+            touched.clear()
+            if self._connection.in_transaction:
+                execute("ROLLBACK TO unit")
+                execute("RELEASE unit")
+            raise
+        group.wrote = group.wrote or bool(touched)
+        touched.clear()
+        return value
+
+    def _write_changes(self) -> None:
+        self._connection.executemany(
+            "INSERT INTO change (kind, id, contact, conversation) VALUES (?, ?, ?, ?)",
+            [(*key, *place) for key, place in self.handle.touched.items()],
+        )
+
+    def _forget_if_rolled_back(self, group: Group, error: Exception) -> None:
+        # On a full disk and the like SQLite rolls back the whole transaction by itself: the released
+        # savepoints of other units in this group are gone too, so nobody of the group may be told "durable".
+        if not self._connection.in_transaction and self._group is group:
+            self._group = None
+            group.finish(error)
+
+    def _schedule(self, group: Group) -> None:
+        if not group.scheduled:
+            group.scheduled = True
+            # Not at once: whoever is ready to run in this turn of the loop still joins the group.
+            asyncio.get_running_loop().call_soon(self._start_commit, group)
+
+    def _start_commit(self, group: Group) -> None:
+        if self._group is not group:
+            return
+        self._group = None
+        self._gate.clear()
+        future = self._thread.submit(self._commit)
+        loop = asyncio.get_running_loop()
+        future.add_done_callback(lambda done: loop.call_soon_threadsafe(self._committed, group, done))
+
+    def _commit(self) -> None:
+        try:
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def _committed(self, group: Group, done: "Future[None]") -> None:
+        error = done.exception()
+        self._gate.set()
+        group.finish(
+            error if error is None or isinstance(error, Exception) else StoreUnavailable(_UNAVAILABLE)
+        )
+        if error is None and group.wrote:
+            for listener in self.listeners:
+                listener()
+
+
+def _finish_at_once(unit: Unit[T], parts: Parts) -> T:
+    """Run a coroutine that never suspends to its end."""
+    coroutine = _start(unit, parts)
+    try:
+        next(coroutine)
+    except StopIteration as stop:
+        value: T = stop.value
+        return value
+    coroutine.close()
+    message = "A unit may await nothing but its tx."
+    raise RuntimeError(message)
+
+
+def _start(unit: Unit[T], parts: Parts) -> Generator[Any, Any, T]:
+    return unit(parts).__await__()
+
+
+def connect(path: Path, *, read_only: bool = False) -> apsw.Connection:
+    """A connection with the settings that durability needs; ConfigError if the file cannot be used."""
+    try:
+        connection = apsw.Connection(str(path), statementcachesize=300)
+        connection.set_busy_timeout(5000)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        connection.execute("PRAGMA wal_autocheckpoint=4000").fetchall()
+        connection.execute(f"PRAGMA cache_size=-{16_000 if not read_only else 8_000}").fetchall()
+        if read_only:
+            connection.execute("PRAGMA query_only=ON").fetchall()
+    except apsw.Error as error:
+        message = f"The database file {path} cannot be opened: {error}."
+        raise ConfigError(message) from error
+    return connection

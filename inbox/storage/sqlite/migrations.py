@@ -1,0 +1,126 @@
+"""The schema, step by step; a released step is never edited."""
+
+import secrets
+
+import apsw
+
+from inbox.core.errors import ConfigError
+
+FIRST = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE request (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, channel TEXT NOT NULL, received_at INTEGER NOT NULL,
+  state TEXT NOT NULL, reason TEXT, external_id TEXT,
+  method TEXT NOT NULL, url TEXT NOT NULL, headers BLOB NOT NULL, body BLOB NOT NULL, remote TEXT);
+CREATE INDEX request_unsettled ON request (state, received_at) WHERE state <> 'filed';
+CREATE INDEX request_age ON request (received_at);
+
+CREATE TABLE event (
+  channel TEXT NOT NULL, external_id TEXT NOT NULL, fingerprint TEXT,
+  entry TEXT NOT NULL, contact TEXT NOT NULL, conversation TEXT NOT NULL, lead TEXT,
+  PRIMARY KEY (channel, external_id)) WITHOUT ROWID;
+
+CREATE TABLE contact (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT, created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL DEFAULT 0, merged_into TEXT);
+CREATE TABLE identity (
+  kind TEXT NOT NULL, value TEXT NOT NULL, contact TEXT NOT NULL, PRIMARY KEY (kind, value)) WITHOUT ROWID;
+CREATE INDEX identity_contact ON identity (contact);
+
+CREATE TABLE conversation (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, contact TEXT NOT NULL, channel TEXT NOT NULL,
+  thread TEXT NOT NULL, status TEXT NOT NULL, assignee TEXT, opened_at INTEGER NOT NULL,
+  last_entry_at INTEGER NOT NULL, last_seq INTEGER NOT NULL DEFAULT 0, preview TEXT NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 0);
+CREATE UNIQUE INDEX conversation_thread ON conversation (channel, thread) WHERE status <> 'resolved';
+CREATE INDEX conversation_recent ON conversation (last_entry_at, row);
+CREATE INDEX conversation_status ON conversation (status, last_entry_at, row);
+CREATE INDEX conversation_assignee ON conversation (assignee, status, last_entry_at, row);
+CREATE INDEX conversation_contact ON conversation (contact, last_entry_at, row);
+
+CREATE TABLE entry (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, contact TEXT NOT NULL, conversation TEXT NOT NULL,
+  seq INTEGER NOT NULL, shown_at INTEGER NOT NULL, at INTEGER NOT NULL, received_at INTEGER NOT NULL,
+  author TEXT, kind TEXT NOT NULL, body BLOB NOT NULL);
+CREATE INDEX entry_conversation ON entry (conversation, shown_at, seq, row);
+CREATE INDEX entry_contact ON entry (contact, shown_at, seq, row);
+
+CREATE TABLE lead (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, contact TEXT NOT NULL, conversation TEXT NOT NULL,
+  channel TEXT NOT NULL, pipeline TEXT NOT NULL, stage TEXT NOT NULL, open INTEGER NOT NULL, owner TEXT,
+  created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, document BLOB NOT NULL, attribution BLOB NOT NULL,
+  version INTEGER NOT NULL DEFAULT 0);
+CREATE UNIQUE INDEX lead_open ON lead (contact, pipeline) WHERE open;
+CREATE INDEX lead_contact ON lead (contact, row);
+CREATE INDEX lead_conversation ON lead (conversation, row);
+CREATE INDEX lead_stage ON lead (stage, row);
+CREATE INDEX lead_owner ON lead (owner, row);
+
+CREATE TABLE visitor (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, site TEXT NOT NULL,
+  first_seen_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL);
+CREATE INDEX visitor_site ON visitor (site, row);
+CREATE TABLE touch (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, visitor TEXT NOT NULL, site TEXT NOT NULL,
+  at INTEGER NOT NULL, landing_url TEXT NOT NULL, referrer TEXT, source BLOB NOT NULL);
+CREATE INDEX touch_visitor ON touch (visitor, at, row);
+CREATE TABLE page (
+  visitor TEXT NOT NULL, at INTEGER NOT NULL, url TEXT NOT NULL, event TEXT NOT NULL DEFAULT '',
+  touch TEXT NOT NULL, title TEXT NOT NULL, PRIMARY KEY (visitor, at, url, event)) WITHOUT ROWID;
+CREATE TABLE link (
+  visitor TEXT NOT NULL, contact TEXT NOT NULL, method TEXT NOT NULL, confidence REAL NOT NULL,
+  at INTEGER NOT NULL, PRIMARY KEY (visitor, contact)) WITHOUT ROWID;
+CREATE INDEX link_contact ON link (contact, visitor);
+
+CREATE TABLE job (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, key TEXT UNIQUE, payload BLOB NOT NULL,
+  run_at INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'ready', error TEXT);
+CREATE INDEX job_due ON job (run_at) WHERE state = 'ready';
+CREATE INDEX job_state ON job (state, row);
+
+CREATE TABLE agent (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  role TEXT NOT NULL, password_hash TEXT, language TEXT, disabled INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL);
+CREATE TABLE session (
+  token_hash TEXT PRIMARY KEY, agent TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX session_agent ON session (agent);
+CREATE TABLE token (
+  token_hash TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, scopes BLOB NOT NULL,
+  created_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE sign_in_link (
+  token_hash TEXT PRIMARY KEY, agent TEXT, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE site (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, hosts BLOB NOT NULL, form_channel TEXT NOT NULL,
+  created_at INTEGER NOT NULL, last_seen_at INTEGER);
+CREATE TABLE channel (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, name TEXT NOT NULL,
+  settings BLOB NOT NULL, sealed BLOB NOT NULL, disabled INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL);
+
+CREATE TABLE change (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, contact TEXT, conversation TEXT);
+CREATE TABLE audit (
+  row INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+  kind TEXT NOT NULL, id TEXT NOT NULL, facts BLOB NOT NULL);
+"""
+
+STEPS = (FIRST,)
+
+
+def migrate(connection: apsw.Connection) -> None:
+    """Bring the file to the newest schema, each step whole or not at all; safe to run on every start."""
+    version = int(connection.pragma("user_version"))
+    if version > len(STEPS):
+        message = "The data was written by a newer version of OneWindow; install that version or a later one."
+        raise ConfigError(message)
+    for number, step in enumerate(STEPS[version:], version + 1):
+        with connection:
+            connection.execute(step).fetchall()
+            connection.execute(f"PRAGMA user_version = {number}").fetchall()
+    with connection:
+        connection.execute(
+            "INSERT OR IGNORE INTO meta VALUES ('epoch', ?)", (secrets.token_hex(8),)
+        ).fetchall()

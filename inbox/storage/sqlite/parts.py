@@ -1,0 +1,34 @@
+"""The parts of the store over one connection."""
+
+from inbox.storage.sqlite.agents import SqliteAgents
+from inbox.storage.sqlite.audit import SqliteAudit
+from inbox.storage.sqlite.changes import SqliteChanges
+from inbox.storage.sqlite.contacts import SqliteContacts
+from inbox.storage.sqlite.conversations import SqliteConversations
+from inbox.storage.sqlite.events import SqliteEvents
+from inbox.storage.sqlite.handle import Handle
+from inbox.storage.sqlite.jobs import SqliteJobs
+from inbox.storage.sqlite.leads import SqliteLeads
+from inbox.storage.sqlite.requests import SqliteRequests
+from inbox.storage.sqlite.sites import SqliteChannels, SqliteSites
+from inbox.storage.sqlite.timeline import SqliteTimeline
+from inbox.storage.sqlite.touches import SqliteTouches
+
+
+class SqliteParts:
+    """Implements core.store.Parts."""
+
+    def __init__(self, handle: Handle) -> None:
+        self.requests = SqliteRequests(handle)
+        self.events = SqliteEvents(handle)
+        self.contacts = SqliteContacts(handle)
+        self.conversations = SqliteConversations(handle)
+        self.timeline = SqliteTimeline(handle)
+        self.leads = SqliteLeads(handle)
+        self.touches = SqliteTouches(handle)
+        self.jobs = SqliteJobs(handle)
+        self.agents = SqliteAgents(handle)
+        self.sites = SqliteSites(handle)
+        self.channels = SqliteChannels(handle)
+        self.changes = SqliteChanges(handle)
+        self.audit = SqliteAudit(handle)

@@ -1,0 +1,88 @@
+"""The SQLite engine: writes through the one writer, quick reads through a connection that sees only what is durable."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+
+from inbox.core.clock import Clock
+from inbox.core.errors import ConfigError, NotFound
+from inbox.core.store import Unit
+from inbox.storage.sqlite.database import Group, Writer, connect
+from inbox.storage.sqlite.handle import Handle
+from inbox.storage.sqlite.migrations import migrate
+from inbox.storage.sqlite.parts import SqliteParts
+
+T = TypeVar("T")
+
+
+class SqliteStore(SqliteParts):
+    """Implements core.store.Store; its own parts read, the parts within a unit write."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path = path
+        self._clock = clock
+        self._writer: Writer | None = None
+        self._reader: apsw.Connection | None = None
+
+    async def open(self) -> None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with contextlib.suppress(FileExistsError):
+                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except OSError as error:
+            message = f"The folder {self._path.parent} cannot be written: {error.strerror}."
+            raise ConfigError(message) from error
+        self._writer = Writer(self._path, SqliteParts)
+        migrate(self._writer.handle.connection)
+        self._reader = connect(self._path, read_only=True)
+        super().__init__(Handle(self._reader))
+
+    async def close(self) -> None:
+        if self._writer is not None:
+            await self._writer.close()
+        if self._reader is not None:
+            self._reader.close()
+
+    async def transact(self, unit: Unit[T]) -> tuple[T, Group]:
+        return await self._open_writer().transact(unit)
+
+    async def durable(self, *marks: Group) -> None:
+        for mark in marks:
+            await self._open_writer().durable(mark)
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        self._open_writer().listeners.append(listener)
+
+    async def backup(self, target: Path) -> None:
+        """Write a consistent copy of everything durable; works while the store is in use."""
+        await asyncio.to_thread(self._backup, target)
+
+    async def check(self) -> str:
+        """SQLite's own verdict on the file: "ok" or what is wrong."""
+        return await asyncio.to_thread(self._check)
+
+    def _open_writer(self) -> Writer:
+        if self._writer is None:
+            message = "The store is not open."
+            raise NotFound(message)
+        return self._writer
+
+    def _backup(self, target: Path) -> None:
+        source, copy = connect(self._path, read_only=True), apsw.Connection(str(target))
+        with copy.backup("main", source, "main") as backup:
+            while not backup.done:
+                backup.step(1000)
+        copy.close()
+        source.close()
+
+    def _check(self) -> str:
+        connection = connect(self._path, read_only=True)
+        try:
+            return str(connection.pragma("quick_check(1)"))
+        finally:
+            connection.close()
