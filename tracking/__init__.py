@@ -1,0 +1,1 @@
+"""Where people came from: arrivals, their sources, and what they read before they wrote."""

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+/** The site script: tells where a visitor came from and what he read, and lets forms say so when they are sent. */
+
+type Pairs = Record<string, unknown>;
+
+(() => {
+  const script = document.currentScript as HTMLScriptElement | null;
+  const [, base, site] = /^(.*)\/w\/([^/?#]+)\.js/.exec(script?.src ?? "") ?? [];
+  if (!site || (window as { onewindow?: Pairs }).onewindow?.track) return;
+
+  const started = Date.now();
+  const leads = `/w/${site}/leads`;
+  // Global Privacy Control: nothing is kept in the browser; forms still carry their own page and referrer.
+  const keeps = !(navigator as Navigator & { globalPrivacyControl?: boolean }).globalPrivacyControl;
+  const busy = new WeakSet<HTMLFormElement>();
+  let visitor = keeps ? recall() : null;
+  let landing = [location.href, document.referrer];
+  let last = "";
+  let previous = document.referrer;
+  let first: Promise<void> | undefined;
+
+  // Storage throws where the browser forbids it (sandboxed frames, blocked cookies).
+  function attempt<T>(what: () => T): T | null {
+    try {
+      return what();
+    } catch {
+      return null;
+    }
+  }
+
+  function recall(): string | null {
+    return (
+      attempt(() => /(?:^|; )ow_visitor=([^;]+)/.exec(document.cookie)?.[1] ?? null) ??
+      attempt(() => localStorage.getItem("ow_visitor"))
+    );
+  }
+
+  function remember(token: string): void {
+    visitor = token;
+    if (!keeps) return;
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    attempt(() => (document.cookie = `ow_visitor=${token}; Path=/; Max-Age=34560000; SameSite=Lax${secure}`));
+    attempt(() => localStorage.setItem("ow_visitor", token));
+  }
+
+  async function post(path: string, body: string, headers?: HeadersInit): Promise<Response> {
+    // A keepalive body above 64 kB is refused by browsers before it is sent.
+    return fetch(base + path, { method: "POST", body, headers, keepalive: body.length < 2e4, credentials: "same-origin" });
+  }
+
+  async function send(body: Pairs): Promise<void> {
+    try {
+      const answer = await post(`/w/${site}/touches`, JSON.stringify({ visitor, ...body }));
+      const token = answer.ok && (await answer.json()).visitor;
+      if (/^[\w.~=-]+$/.test(token || "")) remember(token);
+    } catch {
+      // The page must not notice; a form carries page and referrer itself.
+    }
+  }
+
+  /** Touches wait for the first answer, or each of them would start a visitor of its own. */
+  function touch(event: Pairs | null): void {
+    const body = { page: location.href, referrer: previous, title: document.title, at: new Date().toISOString(), event };
+    if (visitor || !first) {
+      const sent = send(body);
+      first ??= sent;
+    } else {
+      first = first.then(() => send(body));
+    }
+  }
+
+  function view(): void {
+    if (last === location.href) return;
+    previous = last || document.referrer;
+    last = location.href;
+    touch(null);
+  }
+
+  function watchRoutes(): void {
+    for (const name of ["pushState", "replaceState"] as const) {
+      const original = history[name];
+      history[name] = function (this: History, ...rest: Parameters<History["pushState"]>) {
+        original.apply(this, rest);
+        // The application sets the title after it has changed the address.
+        setTimeout(view);
+      };
+    }
+    addEventListener("popstate", () => setTimeout(view));
+  }
+
+  function sourceFields(): Record<string, string> {
+    return {
+      visitor: visitor ?? "",
+      page: location.href,
+      referrer: document.referrer,
+      _landing: landing[0]!,
+      _landing_referrer: landing[1]!,
+      _elapsed: `${Date.now() - started}`,
+    };
+  }
+
+  function fill(form: HTMLFormElement): void {
+    for (const [name, value] of Object.entries(sourceFields())) {
+      let field = form.querySelector<HTMLInputElement>(`input[type=hidden][name=${name}]`);
+      if (!field) {
+        field = document.createElement("input");
+        field.type = "hidden";
+        field.name = name;
+        form.append(field);
+      }
+      field.value = value;
+    }
+  }
+
+  function onSubmit(event: SubmitEvent): void {
+    const form = event.target as HTMLFormElement;
+    // An input named "action" hides form.action, hence the attribute.
+    const action = attempt(() => new URL(form.getAttribute("action") ?? "", document.baseURI).pathname);
+    if (!action?.endsWith(leads)) return;
+    fill(form);
+    if (!form.hasAttribute("data-onewindow")) return;
+    event.preventDefault();
+    if (busy.has(form)) return;
+    busy.add(form);
+    const body: Record<string, string> = {};
+    for (const [name, value] of new FormData(form, event.submitter))
+      if (typeof value === "string") body[name] = name in body ? `${body[name]}, ${value}` : value;
+    const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const text = JSON.stringify(body);
+    attempt(() => sessionStorage.setItem(`ow_lead_${key}`, text));
+    void deliver(key, text, form, 1000);
+  }
+
+  /** Repeats with the same key until the server has answered for good; a reload takes it up again. */
+  async function deliver(key: string, body: string, target: EventTarget, pause: number): Promise<void> {
+    const headers = { "Content-Type": "application/json", "Idempotency-Key": key, Accept: "application/json" };
+    const answer = await post(leads, body, headers).catch(() => null);
+    const status = answer?.status ?? 0;
+    if (status < 200 || status > 499 || status === 408 || status === 425 || status === 429) {
+      setTimeout(() => void deliver(key, body, target, Math.min(pause * 2, 6e4)), pause * (0.5 + Math.random()));
+      return;
+    }
+    attempt(() => sessionStorage.removeItem(`ow_lead_${key}`));
+    busy.delete(target as HTMLFormElement);
+    const detail: unknown = await answer!.json().catch(() => null);
+    const name = answer!.ok ? "onewindow:sent" : "onewindow:failed";
+    target.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+
+  function resume(): void {
+    attempt(() => {
+      for (const [name, body] of Object.entries({ ...sessionStorage }))
+        if (name.startsWith("ow_lead_")) void deliver(name.slice(8), body as string, document, 1000);
+    });
+  }
+
+  function keepLanding(): void {
+    if (!keeps) return;
+    const kept = attempt(() => JSON.parse(sessionStorage.getItem("ow_landing") ?? "null") as string[] | null);
+    if (kept?.length === 2) landing = kept;
+    else attempt(() => sessionStorage.setItem("ow_landing", JSON.stringify(landing)));
+  }
+
+  function start(): void {
+    keepLanding();
+    watchRoutes();
+    resume();
+    view();
+  }
+
+  document.addEventListener("submit", onSubmit, true);
+  Object.assign(window, {
+    onewindow: {
+      visitor: () => visitor,
+      track: (name: string, data?: Pairs) => touch({ ...data, name }),
+    },
+  });
+  // A page that the browser only prepares has not been visited.
+  if ((document as Document & { prerendering?: boolean }).prerendering)
+    document.addEventListener("prerenderingchange", start, { once: true });
+  else start();
+})();
