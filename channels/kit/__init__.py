@@ -1,0 +1,1 @@
+"""What channels share; it knows no channel."""

@@ -1,0 +1,54 @@
+"""The form of a shop that sells coffee, and requests to it, for tests."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from channels.web_form import Settings, WebForm
+from inbox.core.channel import ChannelContext
+from inbox.core.ids import ChannelId, VisitorId
+from inbox.core.inbound import InboundEvent, WebhookRequest
+from tests.contract.recorded import CHANNEL, NOON, read, with_headers
+
+RECORDINGS = Path(__file__).parent / "web_form"
+
+
+class StandingClock:
+    def now(self):
+        return NOON
+
+
+class NamedVisitors:
+    """Signs nothing: `token-of-x` is the token of the visitor x."""
+
+    def issue(self, visitor_id: VisitorId) -> str:
+        return f"token-of-{visitor_id}"
+
+    def read(self, token: str) -> VisitorId | None:
+        return VisitorId(token.removeprefix("token-of-")) if token.startswith("token-of-") else None
+
+
+def a_form(*hosts: str, phone_region: str = "DE") -> WebForm:
+    context = ChannelContext(
+        id=ChannelId(CHANNEL),
+        clock=StandingClock(),
+        visitors=NamedVisitors(),
+        public_url="https://inbox.example",
+    )
+    settings = Settings(site="SiteKey123", hosts=hosts or ("beans.example",), phone_region=phone_region)
+    return WebForm(settings, context)
+
+
+def recorded(name: str, **headers: str | None) -> WebhookRequest:
+    return with_headers(read(RECORDINGS / f"{name}.http"), **headers)
+
+
+def posted(members: Any, **headers: str | None) -> WebhookRequest:
+    """A JSON post like the recorded one, with these members instead."""
+    body = members if isinstance(members, bytes) else json.dumps(members).encode()
+    return with_headers(read(RECORDINGS / "json_message_only.http", body=body), **headers)
+
+
+def event_of(request: WebhookRequest) -> InboundEvent:
+    [event] = a_form().parse(request)
+    return event

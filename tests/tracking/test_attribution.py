@@ -1,0 +1,107 @@
+"""Which source a lead gets."""
+
+from datetime import timedelta
+
+import pytest
+
+from inbox.core.ids import ChannelId, ContactId
+from inbox.core.inbound import FormSubmitted, InboundEvent
+from inbox.core.store import durably
+from tests.tracking.site_of_beans import AD, HOME, LETTER, START, TwoSites
+from tracking.attribution import SnapshotAttributor
+
+ATTRIBUTOR = SnapshotAttributor(TwoSites())
+
+
+@pytest.fixture
+def snapshot(store, clock):
+    async def taken(visitor_id=None, at=None, **form):
+        event = InboundEvent(
+            channel_id=ChannelId("c"),
+            external_id="1",
+            at=at or clock.now(),
+            senders=(),
+            visitor_id=visitor_id,
+            body=FormSubmitted(text="Hello", **form),
+        )
+        return await durably(store, lambda tx: ATTRIBUTOR.snapshot(tx, event, event.body))
+
+    return taken
+
+
+async def test_a_lead_has_the_advertisement_of_its_visit_and_the_pages_read(browser, snapshot):
+    visitor_id = await browser.opens(AD, title="Beans")
+    await browser.opens(HOME + "product", title="Product")
+    found = await snapshot(visitor_id)
+    assert (found.source.source, found.source.term) == ("google", "coffee beans")
+    assert found.first_touch == found.last_touch
+    assert found.first_touch.landing_url == AD
+    assert [page["title"] for page in found.pages] == ["Beans", "Product"]
+    assert found.pages[0]["at"] == "2026-03-02T09:00:01Z"
+    assert found.page_count == 2
+
+
+async def test_a_direct_visit_later_does_not_take_the_lead_from_the_advertisement(browser, clock, snapshot):
+    await browser.opens(AD)
+    clock.advance(days=3)
+    visitor_id = await browser.opens(HOME)
+    found = await snapshot(visitor_id)
+    assert found.source.source == "google"
+    assert found.last_touch.source.rule == "direct"
+
+
+async def test_the_last_advertisement_counts(browser, clock, snapshot):
+    await browser.opens(AD)
+    clock.advance(days=3)
+    visitor_id = await browser.opens(LETTER)
+    found = await snapshot(visitor_id)
+    assert (found.source.medium, found.first_touch.source.medium) == ("email", "cpc")
+
+
+async def test_an_advertisement_is_forgotten_after_ninety_days(browser, clock, snapshot):
+    await browser.opens(AD)
+    clock.advance(days=91)
+    visitor_id = await browser.opens(HOME)
+    assert (await snapshot(visitor_id)).source.rule == "direct"
+
+
+async def test_touches_after_the_lead_do_not_count(browser, clock, snapshot):
+    visitor_id = await browser.opens(HOME)
+    wrote_at = clock.now()
+    await browser.opens(AD)
+    assert (await snapshot(visitor_id, at=wrote_at)).source.rule == "direct"
+
+
+async def test_without_a_visitor_the_form_itself_tells(snapshot):
+    found = await snapshot(page=HOME + "contact", landing=AD, landing_referrer="https://www.google.com/")
+    assert found.source.source == "google"
+    assert (found.first_touch, found.pages) == (None, ())
+    assert (await snapshot(page=LETTER)).source.medium == "email"
+    assert (await snapshot(page=HOME + "contact", referrer=HOME)).source.rule == "direct"
+
+
+async def test_what_the_form_tells_beats_a_direct_touch(browser, snapshot):
+    visitor_id = await browser.opens(HOME)
+    assert (await snapshot(visitor_id, page=HOME, landing=AD)).source.source == "google"
+
+
+async def test_nothing_known_is_direct_without_confidence(snapshot):
+    found = await snapshot()
+    assert (found.source.group, found.source.confidence) == ("Direct", 0.0)
+
+
+@pytest.mark.parametrize("page", ["https://[", "https://beans.example:port/", "https://beans.example/\u202e"])
+async def test_an_odd_page_is_no_reason_to_fail(snapshot, page):
+    assert (await snapshot(page=page)).source
+
+
+async def test_a_browser_is_linked_to_its_person_once(browser, store):
+    visitor_id = await browser.opens(HOME)
+
+    async def link(tx):
+        await ATTRIBUTOR.link(tx, visitor_id, ContactId("c1"), method="form", at=START)
+        await ATTRIBUTOR.link(tx, visitor_id, ContactId("c1"), method="form", at=START + timedelta(days=1))
+        await ATTRIBUTOR.link(tx, "forgotten", ContactId("c1"), method="form", at=START)
+
+    await durably(store, link)
+    assert list(await store.touches.visitors_of(ContactId("c1"))) == [visitor_id]

@@ -1,0 +1,85 @@
+"""Gives a lead its source: from the touches of the visitor before it, else from what the form itself says."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from inbox.core.deps import Directory
+from inbox.core.ids import ContactId, VisitorId
+from inbox.core.inbound import FormSubmitted, InboundEvent
+from inbox.core.lead import Arrival, Attribution
+from inbox.core.source import Source
+from inbox.core.store import Parts
+from inbox.core.touch import Journey, PageView, Touch
+from tracking.visit import says_something, source_of_arrival
+
+LOOK_BACK = timedelta(days=90)
+"""How long an advertisement is remembered."""
+
+LAST_PAGES = 20
+_CONFIDENCE = {"form": 0.9}
+_CONFIDENCE_ELSE = 0.5
+
+
+class SnapshotAttributor:
+    """Is `Attributor` of core.deps. The model is: the last arrival that was not direct, else the last one."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    async def snapshot(self, tx: Parts, event: InboundEvent, form: FormSubmitted | None) -> Attribution:
+        journey = Journey()
+        if event.visitor_id is not None:
+            journey = await tx.touches.journey(event.visitor_id, before=event.at, pages=LAST_PAGES)
+        touches = journey.touches
+        return Attribution(
+            source=self._source(touches, event.at, form),
+            first_touch=_arrival(touches[0]) if touches else None,
+            last_touch=_arrival(touches[-1]) if touches else None,
+            pages=tuple(_page(page) for page in journey.pages if page.event is None),
+            page_count=journey.page_count,
+        )
+
+    async def link(
+        self, tx: Parts, visitor_id: VisitorId, contact_id: ContactId, *, method: str, at: datetime
+    ) -> None:
+        # A token outlives its visitor when the store was restored or the visitor pruned.
+        if await tx.touches.find_visitor(visitor_id) is not None:
+            confidence = _CONFIDENCE.get(method, _CONFIDENCE_ELSE)
+            await tx.touches.link(visitor_id, contact_id, method=method, confidence=confidence, at=at)
+
+    def _source(self, touches: tuple[Touch, ...], at: datetime, form: FormSubmitted | None) -> Source:
+        for touch in reversed(touches):
+            if says_something(touch.source) and at - touch.at <= LOOK_BACK:
+                return touch.source
+        told = self._told(form)
+        if told is not None and (says_something(told) or not touches):
+            return told
+        return touches[-1].source if touches else Source()
+
+    def _told(self, form: FormSubmitted | None) -> Source | None:
+        """What the form says where no touch does: the tracker was blocked, or the page has none."""
+        if form is None:
+            return None
+        if form.landing:
+            return source_of_arrival(form.landing, form.landing_referrer, self._hosts(form.landing))
+        if form.page:
+            return source_of_arrival(form.page, form.referrer, self._hosts(form.page))
+        return None
+
+    def _hosts(self, page: str) -> tuple[str, ...]:
+        try:
+            parts = urlsplit(page)
+        except ValueError:
+            return ()
+        site = self._directory.of_host(parts.netloc) or self._directory.of_host(parts.hostname or "")
+        return site.hosts if site else ()
+
+
+def _arrival(touch: Touch) -> Arrival:
+    return Arrival(at=touch.at, landing_url=touch.landing_url, referrer=touch.referrer, source=touch.source)
+
+
+def _page(page: PageView) -> Mapping[str, Any]:
+    return {"at": page.at.isoformat().replace("+00:00", "Z"), "url": page.url, "title": page.title}

@@ -1,0 +1,70 @@
+"""Keeps one report of the tracker: the visitor, the touch if this is an arrival, and the page."""
+
+from datetime import datetime
+
+from inbox.core.ids import TouchId, VisitorId, new_id
+from inbox.core.site import Site
+from inbox.core.store import Parts
+from inbox.core.touch import PageView, Touch, Visitor
+from tracking.beacon import Beacon
+from tracking.visit import is_known, is_over, says_something, source_of, source_of_arrival
+
+
+async def collect(
+    tx: Parts, beacon: Beacon, site: Site, *, visitor_id: VisitorId | None, now: datetime
+) -> VisitorId:
+    """The visitor whose visit this is: the given one, or a new one if that is unknown or another site's.
+
+    A repeat changes nothing.
+    """
+    at = beacon.moment(now)
+    visitor = await tx.touches.find_visitor(visitor_id) if visitor_id else None
+    if visitor is None or visitor.site_id != site.id:
+        visitor = Visitor(id=VisitorId(new_id()), site_id=site.id, first_seen_at=at, last_seen_at=at)
+        await tx.touches.add_visitor(visitor)
+        touch_id = await _arrive(tx, beacon, site, visitor.id, at)
+    else:
+        touch_id = await _go_on(tx, beacon, site, visitor, at)
+        await tx.touches.seen(visitor.id, at)
+    page = PageView(
+        visitor_id=visitor.id,
+        touch_id=touch_id,
+        at=at,
+        url=beacon.page,
+        title=beacon.title,
+        event=beacon.event,
+    )
+    await tx.touches.add_page(page)
+    return visitor.id
+
+
+async def _go_on(tx: Parts, beacon: Beacon, site: Site, visitor: Visitor, at: datetime) -> TouchId:
+    last = await tx.touches.last_touch(visitor.id)
+    if last is None:
+        return await _arrive(tx, beacon, site, visitor.id, at)
+    if beacon.event is not None:
+        # Something that happens on a page is no arrival at it, however long the page was open.
+        return last.id
+    if is_over(visitor.last_seen_at, at):
+        return await _arrive(tx, beacon, site, visitor.id, at)
+    source = source_of(beacon.page, beacon.referrer, site.hosts)
+    if not says_something(source) or is_known(source, [last]):
+        return last.id
+    journey = await tx.touches.journey(visitor.id, before=at, pages=1)
+    if is_known(source, journey.touches):
+        return last.id
+    return await _arrive(tx, beacon, site, visitor.id, at)
+
+
+async def _arrive(tx: Parts, beacon: Beacon, site: Site, visitor_id: VisitorId, at: datetime) -> TouchId:
+    touch = Touch(
+        id=TouchId(new_id()),
+        visitor_id=visitor_id,
+        site_id=site.id,
+        at=at,
+        landing_url=beacon.page,
+        referrer=beacon.referrer,
+        source=source_of_arrival(beacon.page, beacon.referrer, site.hosts),
+    )
+    await tx.touches.add_touch(touch)
+    return touch.id

@@ -1,0 +1,117 @@
+"""The address that the tracker reports to: `/w/{site}/touches`."""
+
+from collections import Counter
+
+import msgspec
+from aiohttp import web
+
+from inbox.core.clock import Clock
+from inbox.core.deps import Directory
+from inbox.core.errors import BadRequest, Forbidden
+from inbox.core.ids import VisitorId
+from inbox.core.site import Site
+from inbox.core.store import Store, durably
+from inbox.kit.body import read_body
+from inbox.kit.callers import Callers
+from inbox.kit.cors import preflight, readable
+from inbox.kit.origins import origins_of
+from tracking.beacon import MAX_BYTES, Beacon, read_beacon
+from tracking.collect import collect
+from tracking.crawlers import is_crawler
+from tracking.visitor import COOKIE, COOKIE_SECONDS, Tokens
+
+_MEDIA_TYPES = frozenset({"application/json", "text/plain"})
+_encode = msgspec.json.Encoder().encode
+
+
+def routes(
+    store: Store, clock: Clock, directory: Directory, tokens: Tokens, limits: Callers
+) -> list[web.RouteDef]:
+    touches = TouchRoute(store, clock, directory, tokens, limits)
+    return [
+        web.post("/w/{site}/touches", touches.post),
+        web.options("/w/{site}/touches", touches.options),
+    ]
+
+
+class TouchRoute:
+    """`dropped` counts what was not kept, by reason."""
+
+    def __init__(
+        self, store: Store, clock: Clock, directory: Directory, tokens: Tokens, limits: Callers
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._directory = directory
+        self._tokens = tokens
+        self._limits = limits
+        self.dropped: Counter[str] = Counter()
+
+    async def options(self, request: web.Request) -> web.Response:
+        site = self._directory.site(request.match_info["site"])
+        return preflight(request, site.hosts, "Content-Type")
+
+    async def post(self, request: web.Request) -> web.Response:
+        site = self._directory.site(request.match_info["site"])
+        self._limits.admit(request)
+        origin = request.headers.get("Origin")
+        if origin not in (None, "null") and not origins_of(site.hosts).allow(origin or ""):
+            raise Forbidden("This page belongs to another site.")
+        beacon = await _read(request)
+        if not origins_of(site.hosts).has_page(beacon.page):
+            raise Forbidden("This page belongs to another site.")
+        if reason := _not_a_visit(request):
+            self.dropped[reason] += 1
+            return _answer(request, site, None)
+        token = await self._keep(request, beacon, site)
+        return _answer(request, site, token)
+
+    async def _keep(self, request: web.Request, beacon: Beacon, site: Site) -> str:
+        visitor_id = self._known(request, beacon)
+        now = self._clock.now()
+        kept = await durably(
+            self._store, lambda tx: collect(tx, beacon, site, visitor_id=visitor_id, now=now)
+        )
+        return self._tokens.issue(kept)
+
+    def _known(self, request: web.Request, beacon: Beacon) -> VisitorId | None:
+        if beacon.token and (visitor_id := self._tokens.read(beacon.token)):
+            return visitor_id
+        if _keeps_cookie(request) and (cookie := request.cookies.get(COOKIE)):
+            return self._tokens.read(cookie)
+        return None
+
+
+async def _read(request: web.Request) -> Beacon:
+    if request.content_type not in _MEDIA_TYPES:
+        raise BadRequest("The content type must be application/json or text/plain.")
+    return read_beacon(await read_body(request, MAX_BYTES))
+
+
+def _not_a_visit(request: web.Request) -> str | None:
+    headers = request.headers
+    if "prefetch" in headers.get("Sec-Purpose", "") or "prefetch" in headers.get("Purpose", ""):
+        return "prefetch"
+    if headers.get("Sec-GPC") == "1":
+        # Kept, each page would be a visitor of its own, because the browser does not come back with a token.
+        return "privacy"
+    return "crawler" if is_crawler(headers.get("User-Agent", "")) else None
+
+
+def _keeps_cookie(request: web.Request) -> bool:
+    """Whether the site's own host passes this on to us."""
+    scheme, _, host = request.headers.get("Origin", "").partition("://")
+    return scheme in ("http", "https") and host.lower() == request.host.lower()
+
+
+def _answer(request: web.Request, site: Site, token: str | None) -> web.Response:
+    headers = readable(site.hosts, request.headers.get("Origin"))
+    headers["Cache-Control"] = "no-store"
+    body = _encode({"visitor": token})
+    response = web.Response(body=body, content_type="application/json", headers=headers)
+    if token and _keeps_cookie(request):
+        secure = request.headers["Origin"].startswith("https:")
+        response.set_cookie(
+            COOKIE, token, max_age=COOKIE_SECONDS, path="/", secure=secure, httponly=True, samesite="Lax"
+        )
+    return response

@@ -1,0 +1,55 @@
+"""Decides whether a page view is a new arrival or a step inside a visit."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from inbox.core.source import Source
+from inbox.core.touch import Touch
+from tracking.classify import INTERNAL, classify
+
+PAUSE = timedelta(minutes=30)
+"""A visit ends when nothing was heard for so long; there is no cut at midnight."""
+
+DIRECT = "direct"
+_SAYS_NOTHING = frozenset({DIRECT, INTERNAL})
+
+
+def is_over(last_seen_at: datetime, at: datetime) -> bool:
+    return at - last_seen_at > PAUSE
+
+
+def says_something(source: Source) -> bool:
+    """Whether there is evidence of a place that the visitor came from."""
+    return source.rule not in _SAYS_NOTHING
+
+
+def source_of(page: str, referrer: str | None, hosts: tuple[str, ...]) -> Source:
+    return classify(page, referrer, own_hosts=frozenset(hosts))
+
+
+def source_of_arrival(page: str, referrer: str | None, hosts: tuple[str, ...]) -> Source:
+    """Of a visit, which has a source: where the referrer is the site itself, the address speaks alone."""
+    source = source_of(page, referrer, hosts)
+    return classify(page, None, own_hosts=frozenset(hosts)) if source.rule == INTERNAL else source
+
+
+def is_known(source: Source, touches: Sequence[Touch]) -> bool:
+    """Whether this visit began, or went on, with the same evidence: a page reloaded, a tab taken up again.
+
+    `touches` are oldest first; those that stand closer than a pause to the next belong to one visit.
+    """
+    later: Touch | None = None
+    for touch in reversed(touches):
+        if later is not None and later.at - touch.at > PAUSE:
+            return False
+        if _sign(touch.source.evidence) == _sign(source.evidence):
+            return True
+        later = touch
+    return False
+
+
+def _sign(evidence: Mapping[str, Any]) -> Any:
+    """What tells one arrival from another: not the page, and the referrer only where no tag speaks."""
+    tags, clicks = evidence.get("tags"), evidence.get("click_ids")
+    return (tags, clicks) if tags or clicks else evidence.get("referrer_host")

@@ -1,0 +1,1 @@
+"""What stands on the customer's site and speaks to us from there: forms first."""
