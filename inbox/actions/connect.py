@@ -12,7 +12,7 @@ from inbox.core.store import Parts
 
 
 async def add_site(tx: Parts, hosts: tuple[str, ...], actor: Actor, now: datetime) -> Site:
-    """The site with a key of its own and the channel that takes its forms; the same hosts again are another site."""
+    """The site with its own key and the channel that takes its forms; the same hosts make another site."""
     if not hosts or not all(_is_host(host) for host in hosts):
         message = "Name the host of the site, such as shop.example or shop.example:8443."
         raise BadRequest(message)
@@ -33,10 +33,10 @@ async def add_site(tx: Parts, hosts: tuple[str, ...], actor: Actor, now: datetim
 
 
 def _is_host(host: str) -> bool:
-    name, _, port = host.partition(":")
+    name, colon, port = host.partition(":")
     return (
         0 < len(host) <= 255
-        and (not port or (port.isascii() and port.isdigit()))
+        and (not colon or (port.isascii() and port.isdigit()))
         and host == host.lower()
         and all(part and not set(part) & set("/@?#[]\\ \t\r\n%") for part in name.split("."))
     )

@@ -1,13 +1,13 @@
-"""The whole way in: a request is kept, read, filed and answered, and nothing is promised before it is durable."""
+"""The whole way in: a request is kept, read, filed and answered; no promise before all of it is durable."""
 
 from collections.abc import Mapping, Sequence
 
+from inbox.actions.receive import receive
 from inbox.core.channel import Reply, WebhookChannel
 from inbox.core.deps import Deps
 from inbox.core.errors import (
     BadRequest,
     NotFound,
-    OneWindowError,
     PayloadError,
     StoreUnavailable,
     Unprocessable,
@@ -18,10 +18,7 @@ from inbox.core.store import Parts, Unit, durably
 from inbox.core.store.requests import RequestState
 from inbox.core.timeline import Attachment
 
-from inbox.actions.receive import receive
-
 _SENDERS_FAULT = (PayloadError, BadRequest, Unprocessable)
-_FAULT = "The request was kept, but could not be filed; an administrator can replay it."
 
 
 class WebhookIntake:
@@ -73,7 +70,7 @@ class WebhookIntake:
         return channel
 
     async def _file(self, channel: WebhookChannel, request: WebhookRequest) -> Sequence[Filed]:
-        """File every event, each in a unit of its own, the last one with the request's settling; all durable."""
+        """File every event in a unit of its own, the last one with the request's settling; all durable."""
         events = channel.parse(request)
         units = [await self._unit(event, request) for event in events[:-1]]
         marks = []

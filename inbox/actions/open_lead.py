@@ -13,7 +13,7 @@ from inbox.core.timeline import TimelineEntry
 async def feed_lead(
     tx: Parts, event: InboundEvent, form: FormSubmitted, entry: TimelineEntry, deps: Deps
 ) -> LeadId:
-    """The contact's open lead, which absorbs this request; a new one, with the source as of now, if there is none."""
+    """The contact's open lead, which absorbs this request; else a new one with the source as of now."""
     known = await tx.leads.find_open(entry.contact_id, PIPELINE)
     if known is not None:
         return (await tx.leads.save(_absorb(known, form, entry))).id

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from inbox.actions.open_lead import feed_lead
 from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation
 from inbox.core.deps import Deps
@@ -12,8 +13,6 @@ from inbox.core.ids import ContactId, ConversationId, EntryId, new_id
 from inbox.core.inbound import Filed, FormSubmitted, InboundEvent, WebhookRequest
 from inbox.core.store import Parts
 from inbox.core.timeline import Attachment, Body, Form, Message, TimelineEntry
-
-from inbox.actions.open_lead import feed_lead
 
 PREVIEW = 200
 """Characters of the last text that lists show."""
@@ -55,7 +54,7 @@ def _check_fingerprint(first: str | None, now: str | None) -> None:
 
 
 async def _contact_of(tx: Parts, event: InboundEvent, now: datetime) -> Contact:
-    known = [(identity, await tx.contacts.find(identity)) for identity in event.senders]
+    known = [(identity, await tx.contacts.find(identity)) for identity in dict.fromkeys(event.senders)]
     for identity, contact in known:
         if contact is not None and _may_be(contact, identity, event):
             return await _learn(tx, contact, [new for new, owner in known if owner is None], event.name)

@@ -20,7 +20,7 @@ async def resolve(tx: Parts, conversation_id: ConversationId, actor: Actor, now:
 
 
 async def reopen(tx: Parts, conversation_id: ConversationId, actor: Actor, now: datetime) -> Conversation:
-    """Open it again; an unresolved one is left as it is. Conflict if its thread has another open one by now."""
+    """Open it again; an unresolved one is left as it is. Conflict if its thread has another one by now."""
     conversation = await tx.conversations.get(conversation_id)
     if conversation.status is not Status.RESOLVED:
         return conversation

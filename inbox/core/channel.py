@@ -78,7 +78,7 @@ class Channel(Protocol):
 
 @runtime_checkable
 class WebhookChannel(Channel, Protocol):
-    """A channel whose provider calls us. `verify` and `parse` are pure, so stored requests can be replayed."""
+    """A channel whose provider calls us. `verify` and `parse` are pure, so that requests can be replayed."""
 
     def verify(self, request: WebhookRequest) -> None:
         """Raise SignatureError (or Forbidden) unless the request comes from the provider."""

@@ -9,9 +9,9 @@ VISITOR = "visitor"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """(kind, value) is unique in the store. `value` is normalised by whoever makes it:
+    """(kind, value) is unique in the store. `value` is normalised by whoever makes it.
 
-    e-mail lower-case, phone E.164, a visitor's id; a channel kind may bring a kind of its own.
+    E-mail in lower case, phone in E.164, a visitor's id; a channel kind may bring a kind of its own.
     """
 
     kind: str

@@ -40,6 +40,6 @@ _supply = _Supply()
 def new_id() -> str:
     """An id nobody can guess: 96 random bits behind 4 characters that ids made close together share.
 
-    The shared beginning keeps rows written together on the same pages of an index; it says nothing of the time.
+    The shared beginning keeps rows written together on the same pages of an index and tells no time.
     """
     return _supply.next()

@@ -32,7 +32,7 @@ class Attribution:
     `pages` are the last pages read before writing (time, address, title), `page_count` all of them.
     """
 
-    source: Source = Source()
+    source: Source = field(default_factory=Source)
     first_touch: Arrival | None = None
     last_touch: Arrival | None = None
     pages: tuple[Mapping[str, Any], ...] = ()

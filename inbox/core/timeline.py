@@ -53,7 +53,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """Something the inbox itself did: `what` is a fixed word (resolved, assigned …), `facts` fill its text."""
+    """Something the inbox itself did: `what` is a fixed word (resolved, assigned …), filled by `facts`."""
 
     what: str
     facts: Mapping[str, str] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from inbox.kit.form import FilePart, parse_form
 __all__ = ["FilePart", "loads_json", "parse_form", "read_body"]
 
 _SECONDS_TO_SEND = 30.0
+_ENCODINGS = frozenset({"", "identity", "gzip", "deflate", "br", "zstd"})
 _INTEGERS = range(-(2**63), 2**63)
 _LONG_NUMBER = re.compile(r"[0-9]{19}")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -35,6 +36,8 @@ async def read_body(request: web.Request, limit: int) -> bytes:
     Raises TooLarge over `limit` bytes after decoding, BadRequest for what cannot be decoded or takes
     more than 30 s to arrive.
     """
+    if request.headers.get("Content-Encoding", "").strip().lower() not in _ENCODINGS:
+        raise BadRequest("The Content-Encoding of the request is unknown.")
     declared = request.content_length
     if declared is not None and declared > limit:
         raise _too_large(limit)

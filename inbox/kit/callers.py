@@ -13,7 +13,7 @@ class Callers:
         self._hops = trusted_hops
 
     def admit(self, request: web.Request) -> str | None:
-        """The client's address, TooMany if it asks too often; None and no limit for a program of this machine."""
+        """The client's address; TooMany if it asks too often. None, without limit, for a program here."""
         ip = client_ip(request.headers, request.remote, self._hops)
         if ip is not None:
             self._buckets.take(ip_key(ip))

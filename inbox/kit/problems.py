@@ -63,6 +63,9 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
             # An answer is on its way; a second one would be read as part of it. aiohttp logs and hangs up.
             raise
         response = _from_error(request, error)
+    if request.content.exception() is not None:
+        # Nobody can tell where in this connection the next request begins.
+        response.force_close()
     if not response.prepared:
         _protect(response)
     return response
@@ -71,7 +74,7 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
 def _from_error(request: web.Request, error: Exception) -> web.Response:
     match error:
         case errors.OneWindowError():
-            return _from_ours(request, error)
+            return answer_to(request, error)
         case web.HTTPException():
             return _from_http(error)
         case msgspec.DecodeError():
@@ -81,7 +84,8 @@ def _from_error(request: web.Request, error: Exception) -> web.Response:
     return _unexpected(request, error)
 
 
-def _from_ours(request: web.Request, error: errors.OneWindowError) -> web.Response:
+def answer_to(request: web.Request, error: errors.OneWindowError) -> web.Response:
+    """The problem document of one of our errors, for a handler that adds headers of its own."""
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return _unexpected(request, error)

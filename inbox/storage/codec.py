@@ -1,22 +1,24 @@
 """Domain objects to stored values and back; both engines store the same documents."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
 _encode = msgspec.json.Encoder().encode
 
 
 def to_micros(at: datetime) -> int:
-    """Microseconds since 1970 in UTC; exact for every datetime that the service handles."""
-    return round(at.timestamp() * 1_000_000)
+    """Microseconds since 1970 in UTC, exactly; TypeError for a time without a zone."""
+    return (at - _EPOCH) // _MICROSECOND
 
 
 def from_micros(micros: int) -> datetime:
-    return datetime.fromtimestamp(micros / 1_000_000, UTC)
+    return _EPOCH + timedelta(microseconds=micros)
 
 
 def maybe_micros(at: datetime | None) -> int | None:

@@ -17,7 +17,7 @@ def decode(cursor: str, length: int) -> tuple[int, ...]:
         key = tuple(int(part) for part in raw.split("."))
     except (binascii.Error, ValueError, UnicodeError):
         key = ()
-    if len(key) != length or any(abs(part) >= 1 << 63 for part in key):
+    if len(key) != length or encode(*key) != cursor or any(abs(part) >= 1 << 63 for part in key):
         message = "The cursor is not one of ours."
         raise BadRequest(message)
     return key

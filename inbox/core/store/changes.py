@@ -26,7 +26,7 @@ class Changes(Protocol):
         ...
 
     async def after(self, cursor: str, *, limit: int) -> Sequence[Change] | None:
-        """Those that followed, in order; None if the cursor is unknown, too old or of another epoch: resync."""
+        """Those that followed, in order; None if the cursor is unknown, too old or of another epoch."""
         ...
 
     async def prune(self, *, keep: int) -> None:

@@ -25,7 +25,10 @@ class Contacts(Protocol):
         ...
 
     async def save(self, contact: Contact) -> Contact:
-        """Write name, identities (only added, never taken away) and grow the version; Conflict on a stale version."""
+        """Write name, identities (only added, never taken away) and grow the version.
+
+        Conflict on a stale version.
+        """
         ...
 
     async def page(self, *, after: str | None = None, limit: int = 50) -> Page[Contact]:

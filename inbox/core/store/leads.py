@@ -20,10 +20,13 @@ class Leads(Protocol):
         ...
 
     async def save(self, lead: Lead) -> Lead:
-        """Write all but ids, creation time and attribution, and grow the version; Conflict on a stale version."""
+        """Write all but ids, creation time and attribution, and grow the version.
+
+        Conflict on a stale version.
+        """
         ...
 
-    async def page(
+    async def page(  # noqa: PLR0913 - filters are keywords
         self,
         *,
         after: str | None = None,

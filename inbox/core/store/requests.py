@@ -12,8 +12,10 @@ from inbox.core.store.page import Page
 
 
 class RequestState(StrEnum):
-    """`waiting` = not settled yet; `unreadable` = the sender's fault; `failed` = ours. All but filed can be replayed
-    with hope; replaying a filed one changes nothing."""
+    """`waiting` = not settled yet; `unreadable` = the sender's fault; `failed` = ours.
+
+    All but filed can be replayed with hope; replaying a filed one changes nothing.
+    """
 
     WAITING = "waiting"
     FILED = "filed"

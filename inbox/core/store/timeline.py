@@ -11,7 +11,7 @@ class Timeline(Protocol):
     async def get(self, entry_id: EntryId) -> TimelineEntry: ...
 
     async def append(self, entry: TimelineEntry, *, preview: str | None = None) -> TimelineEntry:
-        """The entry with the `seq` it got in its conversation, whose last entry (and preview, if given) follow."""
+        """The entry with the `seq` it got in its conversation, whose last entry and preview follow."""
         ...
 
     async def page(

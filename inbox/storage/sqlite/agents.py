@@ -50,8 +50,8 @@ class SqliteAgents:
     async def save(self, agent: Agent) -> None:
         try:
             self._db.run(
-                "UPDATE agent SET email = ?, name = ?, role = ?, password_hash = ?, language = ?, disabled = ?,"
-                " created_at = ? WHERE id = ?",
+                "UPDATE agent SET email = ?, name = ?, role = ?, password_hash = ?, language = ?,"
+                " disabled = ?, created_at = ? WHERE id = ?",
                 *_values(agent),
             )
         except apsw.ConstraintError:
@@ -77,7 +77,8 @@ class SqliteAgents:
 
     async def find_session(self, token_hash: str, *, now: datetime) -> Session | None:
         row = self._db.row(
-            "SELECT token_hash, agent, created_at, expires_at FROM session WHERE token_hash = ? AND expires_at > ?",
+            "SELECT token_hash, agent, created_at, expires_at FROM session"
+            " WHERE token_hash = ? AND expires_at > ?",
             token_hash,
             to_micros(now),
         )

@@ -13,8 +13,7 @@ class SqliteChanges:
         self._epoch = ""
 
     async def head(self) -> str:
-        row = self._db.row("SELECT coalesce(max(seq), 0) FROM change")
-        return self._cursor(row[0] if row else 0)
+        return self._cursor(self._last())
 
     async def after(self, cursor: str, *, limit: int) -> Sequence[Change] | None:
         epoch, _, number = cursor.partition(".")
@@ -44,9 +43,15 @@ class SqliteChanges:
 
     def _continues(self, number: int) -> bool:
         """Whether nothing that followed the number was pruned, and the number was given out."""
-        row = self._db.row("SELECT coalesce(min(seq), 1), coalesce(max(seq), 0) FROM change")
-        first, last = row if row else (1, 0)
+        last = self._last()
+        row = self._db.row("SELECT min(seq) FROM change")
+        first = last + 1 if row is None or row[0] is None else row[0]
         return bool(first - 1 <= number <= last)
+
+    def _last(self) -> int:
+        """The newest number given out, even if its change was pruned since."""
+        row = self._db.row("SELECT seq FROM sqlite_sequence WHERE name = 'change'")
+        return row[0] if row else 0
 
     def _cursor(self, number: int) -> str:
         return f"{self._epoch_of_store()}.{number}"
@@ -54,5 +59,5 @@ class SqliteChanges:
     def _epoch_of_store(self) -> str:
         if not self._epoch:
             row = self._db.row("SELECT value FROM meta WHERE key = 'epoch'")
-            self._epoch = row[0] if row else ""
+            self._epoch = row[0] if row else self._epoch
         return self._epoch

@@ -45,11 +45,12 @@ class SqliteContacts:
 
     async def add(self, contact: Contact) -> None:
         self._db.run(
-            "INSERT INTO contact (id, name, created_at, version) VALUES (?, ?, ?, ?)",
+            "INSERT INTO contact (id, name, created_at, version, merged_into) VALUES (?, ?, ?, ?, ?)",
             contact.id,
             contact.name,
             to_micros(contact.created_at),
             contact.version,
+            contact.merged_into,
         )
         self._identify(contact)
         self._db.touch("contact", contact.id, contact.id)
@@ -91,7 +92,8 @@ class SqliteContacts:
 
     def _identities(self, contact_ids: Sequence[str]) -> list[tuple[str, Identity]]:
         rows = self._db.rows(
-            f"SELECT contact, kind, value FROM identity WHERE contact IN ({marks(contact_ids)})", contact_ids
+            f"SELECT contact, kind, value FROM identity WHERE contact IN ({marks(contact_ids)})",  # noqa: S608 - only placeholders and constants are put in
+            contact_ids,
         )
         return [(row[0], Identity(kind=row[1], value=row[2])) for row in rows]
 

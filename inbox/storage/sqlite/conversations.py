@@ -88,8 +88,8 @@ class SqliteConversations:
 
     def _insert(self, conversation: Conversation) -> None:
         self._db.run(
-            "INSERT INTO conversation (id, contact, channel, thread, status, assignee, opened_at, last_entry_at,"
-            " last_seq, preview) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO conversation (id, contact, channel, thread, status, assignee, opened_at,"
+            " last_entry_at, last_seq, preview) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             conversation.id,
             conversation.contact_id,
             conversation.channel_id,

@@ -1,7 +1,8 @@
 """The one writing connection: units as savepoints, commits in groups, a gate while one runs.
 
-Everything but COMMIT happens on the event loop, so that units never wait for one another in the middle;
-COMMIT runs in a thread, because it waits for the disk. While it runs, nobody may use the connection: the gate.
+Everything but COMMIT happens on the event loop, so that units never wait for one another in the middle.
+COMMIT runs in a thread, because it waits for the disk. While it runs, nobody may use the connection: the
+gate.
 """
 
 import asyncio
@@ -74,7 +75,6 @@ class Writer:
         try:
             return self._run(unit, group), group
         except _BROKEN as error:
-            self._forget_if_rolled_back(group, error)
             raise StoreUnavailable(_UNAVAILABLE) from error
         except apsw.ConstraintError as error:
             message = "Somebody else wrote the same at the same time."
@@ -115,11 +115,9 @@ class Writer:
             if touched:
                 self._write_changes()
             execute("RELEASE unit")
-        except BaseException:
+        except BaseException as error:
             touched.clear()
-            if self._connection.in_transaction:
-                execute("ROLLBACK TO unit")
-                execute("RELEASE unit")
+            self._undo(group, error)
             raise
         group.wrote = group.wrote or bool(touched)
         touched.clear()
@@ -131,12 +129,20 @@ class Writer:
             [(*key, *place) for key, place in self.handle.touched.items()],
         )
 
-    def _forget_if_rolled_back(self, group: Group, error: Exception) -> None:
+    def _undo(self, group: Group, cause: BaseException) -> None:
+        """Take back the unit alone or, if that cannot be, give up its whole group."""
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK TO unit")
+                self._connection.execute("RELEASE unit")
+                return
+        except apsw.Error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
         # On a full disk and the like SQLite rolls back the whole transaction by itself: the released
         # savepoints of other units in this group are gone too, so nobody of the group may be told "durable".
-        if not self._connection.in_transaction and self._group is group:
-            self._group = None
-            group.finish(error)
+        self._group = None
+        group.finish(_exception(cause))
 
     def _schedule(self, group: Group) -> None:
         if not group.scheduled:
@@ -164,12 +170,14 @@ class Writer:
     def _committed(self, group: Group, done: "Future[None]") -> None:
         error = done.exception()
         self._gate.set()
-        group.finish(
-            error if error is None or isinstance(error, Exception) else StoreUnavailable(_UNAVAILABLE)
-        )
+        group.finish(None if error is None else _exception(error))
         if error is None and group.wrote:
             for listener in self.listeners:
                 listener()
+
+
+def _exception(error: BaseException) -> Exception:
+    return error if isinstance(error, Exception) else StoreUnavailable(_UNAVAILABLE)
 
 
 def _finish_at_once(unit: Unit[T], parts: Parts) -> T:

@@ -12,6 +12,7 @@ from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.paging import Query, marks
 
 _COLUMNS = "row, id, kind, key, payload, run_at, tries, state, error"
+_SELECT = f"SELECT {_COLUMNS} FROM job"  # noqa: S608 - only placeholders and constants are put in
 
 
 class SqliteJobs:
@@ -25,7 +26,8 @@ class SqliteJobs:
     ) -> JobId | None:
         job_id = JobId(new_id())
         added = self._db.count(
-            "INSERT INTO job (id, kind, key, payload, run_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            "INSERT INTO job (id, kind, key, payload, run_at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (key) DO NOTHING",
             job_id,
             kind,
             key,
@@ -41,9 +43,9 @@ class SqliteJobs:
         self, *, now: datetime, until: datetime, kinds: Sequence[str], limit: int
     ) -> Sequence[Job]:
         rows = self._db.rows(
-            "UPDATE job SET tries = tries + 1, run_at = ? WHERE row IN (SELECT row FROM job"
-            f" WHERE state = 'ready' AND run_at <= ? AND kind IN ({marks(kinds)}) ORDER BY run_at, row LIMIT ?)"
-            f" RETURNING {_COLUMNS}",
+            "UPDATE job SET tries = tries + 1, run_at = ? WHERE row IN"  # noqa: S608 - only placeholders and constants are put in
+            " (SELECT row FROM job INDEXED BY job_due WHERE state = 'ready' AND run_at <= ?"
+            f" AND kind IN ({marks(kinds)}) ORDER BY run_at, row LIMIT ?) RETURNING {_COLUMNS}",
             [to_micros(until), to_micros(now), *kinds, limit],
         )
         return [_job(row) for row in sorted(rows)]
@@ -55,8 +57,10 @@ class SqliteJobs:
         return self._settle(job, "run_at = ?, error = ?", to_micros(at), error)
 
     async def bury(self, job: Job, *, error: str) -> bool:
-        self._db.touch("job", job.id)
-        return self._settle(job, "state = 'dead', error = ?", error)
+        buried = self._settle(job, "state = 'dead', error = ?", error)
+        if buried:
+            self._db.touch("job", job.id)
+        return buried
 
     async def revive(self, job_id: JobId, *, at: datetime) -> None:
         if not self._db.count(
@@ -69,7 +73,7 @@ class SqliteJobs:
         self._db.touch("job", job_id)
 
     async def page(self, *, state: str, after: str | None = None, limit: int = 50) -> Page[Job]:
-        query = Query(f"SELECT {_COLUMNS} FROM job", ("row",))
+        query = Query(_SELECT, ("row",))
         query.equal("state", state)
         return query.read(self._db, after, limit, _job)
 
@@ -87,7 +91,7 @@ class SqliteJobs:
     def _settle(self, job: Job, assignment: str, *values: object) -> bool:
         return bool(
             self._db.count(
-                f"UPDATE job SET {assignment} WHERE id = ? AND tries = ? AND state = 'ready'",
+                f"UPDATE job SET {assignment} WHERE id = ? AND tries = ? AND state = 'ready'",  # noqa: S608 - only placeholders and constants are put in
                 *values,
                 job.id,
                 job.tries,

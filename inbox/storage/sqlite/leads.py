@@ -14,8 +14,8 @@ from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.paging import Query, marks
 
 _SELECT = (
-    "SELECT row, id, contact, conversation, channel, pipeline, stage, owner, created_at, updated_at, document,"
-    " attribution, version FROM lead"
+    "SELECT row, id, contact, conversation, channel, pipeline, stage, owner, created_at, updated_at,"
+    " document, attribution, version FROM lead"
 )
 
 
@@ -48,7 +48,7 @@ class SqliteLeads:
     async def latest_of(self, conversation_ids: Sequence[ConversationId]) -> Mapping[ConversationId, Lead]:
         wanted = list(dict.fromkeys(conversation_ids))
         rows = self._db.rows(
-            f"{_SELECT} WHERE row IN (SELECT max(row) FROM lead"
+            f"{_SELECT} WHERE row IN (SELECT max(row) FROM lead"  # noqa: S608 - only placeholders and constants are put in
             f" WHERE conversation IN ({marks(wanted)}) GROUP BY conversation)",
             wanted,
         )
@@ -74,7 +74,7 @@ class SqliteLeads:
         self._touch(lead)
         return replace(lead, version=lead.version + 1)
 
-    async def page(
+    async def page(  # noqa: PLR0913 - filters are keywords
         self,
         *,
         after: str | None = None,
@@ -115,8 +115,8 @@ class SqliteLeads:
 
     def _update(self, lead: Lead) -> int:
         return self._db.count(
-            "UPDATE lead SET stage = ?, open = ?, owner = ?, updated_at = ?, document = ?, version = version + 1"
-            " WHERE id = ? AND version = ?",
+            "UPDATE lead SET stage = ?, open = ?, owner = ?, updated_at = ?, document = ?,"
+            " version = version + 1 WHERE id = ? AND version = ?",
             lead.stage,
             lead.is_open,
             lead.owner,

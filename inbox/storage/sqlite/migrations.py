@@ -74,8 +74,9 @@ CREATE TABLE link (
 CREATE INDEX link_contact ON link (contact, visitor);
 
 CREATE TABLE job (
-  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, key TEXT UNIQUE, payload BLOB NOT NULL,
-  run_at INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'ready', error TEXT);
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, key TEXT UNIQUE,
+  payload BLOB NOT NULL, run_at INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT 'ready', error TEXT);
 CREATE INDEX job_due ON job (run_at) WHERE state = 'ready';
 CREATE INDEX job_state ON job (state, row);
 
@@ -98,10 +99,12 @@ CREATE TABLE site (
   created_at INTEGER NOT NULL, last_seen_at INTEGER);
 CREATE TABLE channel (
   row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, name TEXT NOT NULL,
-  settings BLOB NOT NULL, sealed BLOB NOT NULL, disabled INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL);
+  settings BLOB NOT NULL, sealed BLOB NOT NULL, disabled INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL);
 
 CREATE TABLE change (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, contact TEXT, conversation TEXT);
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, contact TEXT,
+  conversation TEXT);
 CREATE TABLE audit (
   row INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
   kind TEXT NOT NULL, id TEXT NOT NULL, facts BLOB NOT NULL);

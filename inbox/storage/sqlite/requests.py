@@ -13,7 +13,7 @@ from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.paging import Query
 
 _SELECT = (
-    "SELECT row, id, channel, received_at, state, reason, external_id, method, url, headers, body, remote"
+    "SELECT received_at, row, id, channel, state, reason, external_id, method, url, headers, body, remote"
     " FROM request"
 )
 
@@ -55,7 +55,7 @@ class SqliteRequests:
         if not changed and self._db.row("SELECT 1 FROM request WHERE id = ?", request_id) is None:
             message = "The request itself was not kept; try again."
             raise StoreUnavailable(message)
-        if state is not RequestState.FILED:
+        if changed and state is not RequestState.FILED:
             self._db.touch("request", request_id)
 
     async def get(self, request_id: RequestId) -> RawRequest:
@@ -82,8 +82,10 @@ class SqliteRequests:
         channel_id: ChannelId | None = None,
         oldest_first: bool = False,
     ) -> Page[RawRequest]:
-        query = Query(_SELECT, ("row",), oldest_first=oldest_first)
+        query = Query(_SELECT, ("received_at", "row"), oldest_first=oldest_first)
         query.equal("state", None if state is None else str(state))
+        if state not in {None, RequestState.FILED}:
+            query.where("state <> 'filed'")  # said in so many words, the small index of unsettled ones serves
         query.equal("channel", channel_id)
         return query.read(self._db, after, limit, _raw)
 
@@ -98,9 +100,9 @@ class SqliteRequests:
 
 def _raw(row: Row) -> RawRequest:
     request = WebhookRequest(
-        id=RequestId(row[1]),
-        channel_id=ChannelId(row[2]),
-        received_at=from_micros(row[3]),
+        id=RequestId(row[2]),
+        channel_id=ChannelId(row[3]),
+        received_at=from_micros(row[0]),
         method=row[7],
         url=row[8],
         headers=load(dict[str, str], row[9]),

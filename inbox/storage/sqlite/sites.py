@@ -65,7 +65,8 @@ class SqliteChannels:
 
     async def add(self, account: ChannelAccount) -> None:
         self._db.run(
-            "INSERT INTO channel (kind, name, settings, sealed, disabled, created_at, id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO channel (kind, name, settings, sealed, disabled, created_at, id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             *_channel_values(account),
         )
         self._db.touch("channel", account.id)

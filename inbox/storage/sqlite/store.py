@@ -1,4 +1,4 @@
-"""The SQLite engine: writes through the one writer, quick reads through a connection that sees only what is durable."""
+"""The SQLite engine: one connection writes, another one reads only what is durable."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ from typing import TypeVar
 import apsw
 
 from inbox.core.clock import Clock
-from inbox.core.errors import ConfigError, NotFound
+from inbox.core.errors import ConfigError, StoreUnavailable
 from inbox.core.store import Unit
 from inbox.storage.sqlite.database import Group, Writer, connect
 from inbox.storage.sqlite.handle import Handle
@@ -69,10 +69,13 @@ class SqliteStore(SqliteParts):
     def _open_writer(self) -> Writer:
         if self._writer is None:
             message = "The store is not open."
-            raise NotFound(message)
+            raise StoreUnavailable(message)
         return self._writer
 
     def _backup(self, target: Path) -> None:
+        # Made before SQLite does, because the copy holds all that the store holds.
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         source, copy = connect(self._path, read_only=True), apsw.Connection(str(target))
         with copy.backup("main", source, "main") as backup:
             while not backup.done:
@@ -83,6 +86,6 @@ class SqliteStore(SqliteParts):
     def _check(self) -> str:
         connection = connect(self._path, read_only=True)
         try:
-            return str(connection.pragma("quick_check(1)"))
+            return str(connection.execute("PRAGMA quick_check(1)").fetchall()[0][0])
         finally:
             connection.close()

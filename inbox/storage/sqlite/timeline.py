@@ -73,8 +73,8 @@ class SqliteTimeline:
     def _insert(self, entry: TimelineEntry) -> None:
         at, received_at = to_micros(entry.at), to_micros(entry.received_at)
         self._db.run(
-            "INSERT INTO entry (id, contact, conversation, seq, shown_at, at, received_at, author, kind, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entry (id, contact, conversation, seq, shown_at, at, received_at, author, kind,"
+            " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             entry.id,
             entry.contact_id,
             entry.conversation_id,

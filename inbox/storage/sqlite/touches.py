@@ -44,7 +44,8 @@ class SqliteTouches:
 
     async def add_touch(self, touch: Touch) -> None:
         self._db.run(
-            "INSERT INTO touch (id, visitor, site, at, landing_url, referrer, source) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO touch (id, visitor, site, at, landing_url, referrer, source)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             touch.id,
             touch.visitor_id,
             touch.site_id,
@@ -92,8 +93,8 @@ class SqliteTouches:
     ) -> Sequence[tuple[Touch, Sequence[PageView]]]:
         until = maybe_micros(before)
         rows = self._db.rows(
-            f"{_TOUCH} WHERE visitor IN (SELECT visitor FROM link WHERE contact = ?)"
-            f" AND (? IS NULL OR at < ?) ORDER BY at DESC, row DESC LIMIT ?",
+            f"{_TOUCH} WHERE visitor IN (SELECT visitor FROM link WHERE contact = ?)"  # noqa: S608 - only placeholders and constants are put in
+            " AND (? IS NULL OR at < ?) ORDER BY at DESC, row DESC LIMIT ?",
             (contact_id, until, until, limit),
         )
         touches = [_touch(row) for row in rows]
@@ -137,10 +138,11 @@ class SqliteTouches:
         visitors = list(dict.fromkeys(touch.visitor_id for touch in touches))
         wanted = [touch.id for touch in touches]
         rows = self._db.rows(
-            f"{_PAGE} WHERE visitor IN ({marks(visitors)}) AND touch IN ({marks(wanted)}) ORDER BY at LIMIT 1000",
+            f"{_PAGE} WHERE visitor IN ({marks(visitors)}) AND touch IN ({marks(wanted)})"
+            " ORDER BY at DESC LIMIT 1000",
             [*visitors, *wanted],
         )
-        return [_page(row) for row in rows]
+        return [_page(row) for row in reversed(rows)]
 
 
 def _visitor(row: Row) -> Visitor:
