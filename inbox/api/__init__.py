@@ -1,0 +1,1 @@
+"""JSON over HTTP for the window and for machines."""

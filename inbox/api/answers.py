@@ -1,0 +1,280 @@
+"""What callers get: the shapes of the public API, which only grow."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from msgspec import Struct
+
+from inbox.core.conversation import Status
+from inbox.core.lead import Arrival, Money
+from inbox.core.source import Source
+from inbox.core.timeline import Form, Happened, Message, Note
+
+T = TypeVar("T")
+
+
+class Listing(Struct, Generic[T], frozen=True, kw_only=True):
+    """`next` is the cursor for `after`, null at the end."""
+
+    items: Sequence[T]
+    next: str | None = None
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    id: str
+    name: str | None
+
+
+class ChannelRef(Struct, frozen=True, kw_only=True):
+    id: str
+    kind: str
+    name: str
+
+
+class IdentityView(Struct, frozen=True, kw_only=True):
+    kind: str
+    value: str
+
+
+class ContactView(Struct, frozen=True, kw_only=True):
+    id: str
+    name: str | None
+    emails: list[str]
+    phones: list[str]
+    identities: list[IdentityView]
+    created_at: datetime
+    version: int
+
+
+class ContactCard(Struct, frozen=True, kw_only=True):
+    id: str
+    name: str | None
+    emails: list[str]
+    phones: list[str]
+
+
+class SourceSummary(Struct, frozen=True, kw_only=True):
+    group: str
+    source: str | None
+    medium: str | None
+    campaign: str | None
+    term: str | None
+
+
+class LeadSummary(Struct, frozen=True, kw_only=True):
+    id: str
+    stage: str
+    source: SourceSummary
+    marks: Sequence[str]
+
+
+class ConversationView(Struct, frozen=True, kw_only=True):
+    id: str
+    contact: Named
+    channel: ChannelRef
+    status: Status
+    assignee: Named | None
+    opened_at: datetime
+    last_entry_at: datetime
+    preview: str
+    last_seq: int
+    version: int
+    lead: LeadSummary | None
+
+
+class LeadView(Struct, frozen=True, kw_only=True):
+    """`pages` are the last ones read before writing, with time, address, title; `page_count` counts all."""
+
+    id: str
+    contact: ContactCard
+    conversation_id: str
+    channel: ChannelRef
+    pipeline: str
+    stage: str
+    owner: Named | None
+    value: Money | None
+    lost_reason: str | None
+    created_at: datetime
+    updated_at: datetime
+    message: str
+    page: str | None
+    visitor: str | None
+    marks: Sequence[str]
+    requests: int
+    source: Source
+    first_touch: Arrival | None
+    last_touch: Arrival | None
+    pages: Sequence[Mapping[str, Any]]
+    page_count: int
+    version: int
+
+
+class _Entry(Struct, frozen=True, kw_only=True):
+    id: str
+    conversation_id: str
+    contact_id: str
+    seq: int
+    at: datetime
+    received_at: datetime
+    author: Named | None
+    type: Literal["entry"] = "entry"
+
+
+class FormEntry(_Entry, tag_field="kind", tag="form", frozen=True, kw_only=True):
+    body: Form
+
+
+class MessageEntry(_Entry, tag_field="kind", tag="message", frozen=True, kw_only=True):
+    body: Message
+
+
+class NoteEntry(_Entry, tag_field="kind", tag="note", frozen=True, kw_only=True):
+    body: Note
+
+
+class EventEntry(_Entry, tag_field="kind", tag="event", frozen=True, kw_only=True):
+    body: Happened
+
+
+EntryView = FormEntry | MessageEntry | NoteEntry | EventEntry
+
+
+class PageRead(Struct, frozen=True, kw_only=True):
+    at: datetime
+    url: str
+    title: str
+    event: str | None
+
+
+class TouchView(Struct, tag_field="kind", tag="touch", frozen=True, kw_only=True):
+    id: str
+    at: datetime
+    landing_url: str
+    referrer: str | None
+    source: Source
+    pages: list[PageRead]
+    type: Literal["touch"] = "touch"
+
+
+class EntryListing(Listing[EntryView], frozen=True, kw_only=True):
+    pass
+
+
+TimelineItem = FormEntry | MessageEntry | NoteEntry | EventEntry | TouchView
+
+
+class TimelineListing(Listing[TimelineItem], frozen=True, kw_only=True):
+    pass
+
+
+class Me(Struct, frozen=True, kw_only=True):
+    """`can` names the caller's rights; `id` and `email` are null for a machine."""
+
+    id: str | None
+    email: str | None
+    name: str
+    role: str
+    language: str | None
+    needs_password: bool
+    can: list[str]
+
+
+class AgentView(Struct, frozen=True, kw_only=True):
+    """Colleagues see id, name and whether the agent is disabled; the rest is null for them."""
+
+    id: str
+    name: str
+    email: str | None = None
+    role: str | None = None
+    language: str | None = None
+    disabled: bool | None = None
+    has_password: bool | None = None
+    created_at: datetime | None = None
+
+
+class NewAgentView(AgentView, frozen=True, kw_only=True):
+    """The link signs the new agent in, once."""
+
+    sign_in_link: str
+
+
+class SiteView(Struct, frozen=True, kw_only=True):
+    """`snippet` is the line that the site's owner pastes."""
+
+    id: str
+    hosts: Sequence[str]
+    form_channel: str
+    created_at: datetime
+    last_seen_at: datetime | None
+    snippet: str
+
+
+class ChannelView(Struct, frozen=True, kw_only=True):
+    """`settings` and the names of the sealed ones are for those who oversee; null for the rest."""
+
+    id: str
+    kind: str
+    name: str
+    title: str
+    disabled: bool
+    created_at: datetime
+    settings: Mapping[str, Any] | None
+    sealed: list[str] | None
+
+
+class RequestView(Struct, frozen=True, kw_only=True):
+    id: str
+    channel: ChannelRef
+    received_at: datetime
+    state: str
+    reason: str | None
+    external_id: str | None
+    size: int
+
+
+class RequestDetail(RequestView, frozen=True, kw_only=True):
+    """`body` shows the beginning, undecodable bytes replaced; headers that carry keys are left out."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: str
+
+
+class Replayed(Struct, frozen=True, kw_only=True):
+    state: str
+
+
+class VisitorView(Struct, frozen=True, kw_only=True):
+    id: str
+    site: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+class VisitorDetail(VisitorView, frozen=True, kw_only=True):
+    """Arrivals and the last pages, oldest first; the contacts that used this browser."""
+
+    contacts: list[str]
+    touches: list[TouchView]
+    pages: list[PageRead]
+    page_count: int
+
+
+class AuditView(Struct, frozen=True, kw_only=True):
+    at: datetime
+    actor: str
+    action: str
+    kind: str
+    id: str
+    facts: Mapping[str, str]
+
+
+class Problem(Struct, frozen=True, kw_only=True):
+    """An error as RFC 9457 has it; `detail` is one sentence fit to be shown."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None

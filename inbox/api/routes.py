@@ -1,0 +1,261 @@
+"""The whole URL table of the API on one page; the routes and the OpenAPI document are both made from it."""
+
+from functools import cache
+from typing import Any
+
+from aiohttp import web
+
+from inbox.api import (
+    agents,
+    audit,
+    channels,
+    contacts,
+    conversations,
+    entries,
+    leads,
+    requests,
+    session,
+    sites,
+    stream,
+    timeline,
+    visitors,
+)
+from inbox.api import answers as a
+from inbox.api import schema as s
+from inbox.api.call import Call
+from inbox.api.docs import docs_routes
+from inbox.api.endpoint import PUBLIC, Route, endpoint
+from inbox.api.openapi import openapi
+from inbox.api.services import Api
+from inbox.api.window import window_routes
+
+VERSION = "1"
+V1 = "/api/v1"
+# The longest note, every character of it outside the basic plane and escaped.
+_LONGEST_NOTE_BODY = 256 * 1024
+
+
+async def get_openapi(_call: Call[Any, None]) -> Any:
+    return _document()
+
+
+@cache
+def _document() -> dict[str, Any]:
+    return openapi(TABLE, VERSION)
+
+
+def _list(
+    noun: str, permission: str, handler: Any, answer: Any, query: type[s.ListQuery] = s.ListQuery
+) -> Route:
+    return Route(
+        method="GET",
+        path=f"{V1}/{noun}",
+        permission=permission,
+        handler=handler,
+        summary=f"A page of {noun}",
+        query=query,
+        answer=answer,
+    )
+
+
+def _one(noun: str, permission: str, handler: Any, answer: Any) -> Route:
+    return Route(
+        method="GET",
+        path=f"{V1}/{noun}/{{id}}",
+        permission=permission,
+        handler=handler,
+        summary=f"One of the {noun}",
+        answer=answer,
+    )
+
+
+def _verb(key: str, permission: str, handler: Any, summary: str, **more: Any) -> Route:
+    method, path = key.split(" ")
+    return Route(
+        method=method, path=f"{V1}/{path}", permission=permission, handler=handler, summary=summary, **more
+    )
+
+
+_CONVERSATION = a.ConversationView
+TABLE: tuple[Route, ...] = (
+    Route(
+        method="GET",
+        path="/sign-in/{token}",
+        permission=PUBLIC,
+        handler=session.open_link,
+        summary="Sign in by a link that works once",
+        status=303,
+    ),
+    _verb("POST session", PUBLIC, session.sign_in, "Sign in", body=s.Credentials, answer=a.Me, status=201),
+    _verb("GET session", "profile.read", session.get_me, "Who is signed in", answer=a.Me),
+    _verb("DELETE session", "profile.read", session.sign_out, "Sign out", status=204),
+    # Conversations
+    _list(
+        "conversations",
+        "conversations.read",
+        conversations.list_conversations,
+        a.Listing[_CONVERSATION],
+        s.ConversationQuery,
+    ),
+    _one("conversations", "conversations.read", conversations.get_conversation, _CONVERSATION),
+    _verb(
+        "PUT conversations/{id}/resolution",
+        "conversations.write",
+        conversations.resolve_conversation,
+        "Resolve a conversation",
+        answer=_CONVERSATION,
+    ),
+    _verb(
+        "DELETE conversations/{id}/resolution",
+        "conversations.write",
+        conversations.reopen_conversation,
+        "Open a resolved conversation again",
+        answer=_CONVERSATION,
+    ),
+    _verb(
+        "PUT conversations/{id}/assignment",
+        "conversations.write",
+        conversations.assign_conversation,
+        "Give a conversation to an agent",
+        body=s.Assignment,
+        answer=_CONVERSATION,
+    ),
+    _verb(
+        "DELETE conversations/{id}/assignment",
+        "conversations.write",
+        conversations.unassign_conversation,
+        "Give a conversation back to everybody",
+        answer=_CONVERSATION,
+    ),
+    _verb(
+        "POST conversations/{id}/notes",
+        "conversations.write",
+        conversations.add_note,
+        "Add a note that only agents see",
+        body=s.NewNote,
+        answer=a.EntryView,
+        status=201,
+        longest_body=_LONGEST_NOTE_BODY,
+    ),
+    # Contacts and what was said
+    _list("contacts", "contacts.read", contacts.list_contacts, a.Listing[a.ContactView]),
+    _one("contacts", "contacts.read", contacts.get_contact, a.ContactView),
+    _verb(
+        "PATCH contacts/{id}",
+        "contacts.write",
+        contacts.rename,
+        "Rename a contact",
+        body=s.ContactPatch,
+        answer=a.ContactView,
+    ),
+    _verb(
+        "GET contacts/{id}/timeline",
+        "entries.read",
+        timeline.list_timeline,
+        "A contact's entries and arrivals, newest first",
+        query=s.ListQuery,
+        answer=a.TimelineListing,
+    ),
+    _list("entries", "entries.read", entries.list_entries, a.EntryListing, s.EntryQuery),
+    _one("entries", "entries.read", entries.get_entry, a.EntryView),
+    _verb(
+        "GET entries/{id}/attachments/{n}",
+        "entries.read",
+        entries.get_attachment,
+        "The bytes of an entry's attachment, counted from 0",
+    ),
+    # Leads
+    _list("leads", "leads.read", leads.list_leads, a.Listing[a.LeadView], s.LeadQuery),
+    _one("leads", "leads.read", leads.get_lead, a.LeadView),
+    _verb(
+        "PUT leads/{id}/stage",
+        "leads.write",
+        leads.move_lead,
+        "Move a lead to a stage",
+        body=s.StageMove,
+        answer=a.LeadView,
+    ),
+    _verb(
+        "PUT leads/{id}/assignment",
+        "leads.write",
+        leads.own_lead,
+        "Give a lead to an agent",
+        body=s.Assignment,
+        answer=a.LeadView,
+    ),
+    _verb(
+        "DELETE leads/{id}/assignment",
+        "leads.write",
+        leads.disown_lead,
+        "Take a lead from its owner",
+        answer=a.LeadView,
+    ),
+    _list("visitors", "visitors.read", visitors.list_visitors, a.Listing[a.VisitorView], s.VisitorQuery),
+    _one("visitors", "visitors.read", visitors.get_visitor, a.VisitorDetail),
+    # People and settings
+    _list("agents", "agents.read", agents.list_agents, a.Listing[a.AgentView]),
+    _one("agents", "profile.read", agents.get_agent, a.AgentView),
+    _verb(
+        "POST agents",
+        "agents.write",
+        agents.enlist,
+        "Add an agent, who signs in by a link",
+        body=s.NewAgent,
+        answer=a.NewAgentView,
+        status=201,
+    ),
+    _verb(
+        "PATCH agents/{id}",
+        "profile.write",
+        agents.change_agent,
+        "Change one's own profile; an administrator changes others'",
+        body=s.AgentPatch,
+        answer=a.AgentView,
+    ),
+    _list("sites", "sites.read", sites.list_sites, a.Listing[a.SiteView]),
+    _one("sites", "sites.read", sites.get_site, a.SiteView),
+    _verb(
+        "POST sites",
+        "sites.write",
+        sites.connect_site,
+        "Connect a web site",
+        body=s.NewSite,
+        answer=a.SiteView,
+        status=201,
+    ),
+    _list("channels", "channels.read", channels.list_channels, a.Listing[a.ChannelView]),
+    _one("channels", "channels.read", channels.get_channel, a.ChannelView),
+    # What came in, and who did what
+    _list("requests", "requests.read", requests.list_requests, a.Listing[a.RequestView], s.RequestQuery),
+    _one("requests", "requests.read", requests.get_request, a.RequestDetail),
+    _verb(
+        "POST requests/{id}/replay",
+        "requests.write",
+        requests.replay_request,
+        "Read and file a kept request once more",
+        answer=a.Replayed,
+    ),
+    _list("audit", "audit.read", audit.list_audit, a.Listing[a.AuditView]),
+    _verb(
+        "GET stream",
+        "stream.read",
+        stream.open_stream,
+        "Changes as they happen (WebSocket)",
+        query=s.StreamQuery,
+        status=101,
+    ),
+    Route(
+        method="GET",
+        path="/api/openapi.json",
+        permission=PUBLIC,
+        handler=get_openapi,
+        summary="This document",
+        answer=dict[str, Any],
+    ),
+)
+
+
+def routes(api: Api) -> list[web.RouteDef]:
+    """Everything under /api and /sign-in, and the window at all other addresses."""
+    described = [endpoint(api, route) for route in TABLE]
+    return [*described, *docs_routes(api.statics), *window_routes(api.statics)]

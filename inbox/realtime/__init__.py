@@ -1,0 +1,1 @@
+"""What screens see live: changes, and who is here."""

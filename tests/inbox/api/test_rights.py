@@ -1,0 +1,130 @@
+"""Who may do what: every route of the table with every role."""
+
+import pytest
+
+from inbox.api.routes import TABLE, V1
+
+ROLES = ("admin", "supervisor", "agent", "marketer", "nobody")
+# Statuses in the order of ROLES; where a body is needed an empty one stands, refused only after the rights.
+ALL = (200, 200, 200, 200, 401)
+WORK = (200, 200, 200, 403, 401)
+OVERSIGHT = (200, 200, 403, 403, 401)
+MARKETING = (200, 200, 403, 200, 401)
+VERB = (400, 400, 400, 403, 401)
+ADMIN_VERB = (400, 403, 403, 403, 401)
+PUBLIC = (200, 200, 200, 200, 200)
+
+MATRIX = {
+    "GET /sign-in/{token}": (410, 410, 410, 410, 410),
+    "POST session": (400, 400, 400, 400, 400),
+    "GET session": ALL,
+    "DELETE session": (204, 204, 204, 204, 401),
+    "GET conversations": WORK,
+    "GET conversations/{id}": WORK,
+    "PUT conversations/{id}/resolution": WORK,
+    "DELETE conversations/{id}/resolution": WORK,
+    "PUT conversations/{id}/assignment": VERB,
+    "DELETE conversations/{id}/assignment": WORK,
+    "POST conversations/{id}/notes": VERB,
+    "GET contacts": WORK,
+    "GET contacts/{id}": WORK,
+    "PATCH contacts/{id}": VERB,
+    "GET contacts/{id}/timeline": WORK,
+    "GET entries": WORK,
+    "GET entries/{id}": WORK,
+    "GET entries/{id}/attachments/{n}": WORK,
+    "GET leads": ALL,
+    "GET leads/{id}": ALL,
+    "PUT leads/{id}/stage": VERB,
+    "PUT leads/{id}/assignment": VERB,
+    "DELETE leads/{id}/assignment": WORK,
+    "GET visitors": MARKETING,
+    "GET visitors/{id}": MARKETING,
+    "GET agents": WORK,
+    "GET agents/{id}": (200, 200, 200, 404, 401),
+    "POST agents": ADMIN_VERB,
+    "PATCH agents/{id}": (200, 403, 403, 404, 401),
+    "GET sites": ALL,
+    "GET sites/{id}": ALL,
+    "POST sites": ADMIN_VERB,
+    "GET channels": WORK,
+    "GET channels/{id}": WORK,
+    "GET requests": OVERSIGHT,
+    "GET requests/{id}": OVERSIGHT,
+    "POST requests/{id}/replay": (200, 403, 403, 403, 401),
+    "GET audit": OVERSIGHT,
+    "GET stream": (400, 400, 400, 400, 401),
+    "GET /api/openapi.json": PUBLIC,
+}
+
+
+def key(route):
+    return f"{route.method} {route.path.removeprefix(V1 + '/')}"
+
+
+def test_every_route_has_a_row_in_the_matrix():
+    assert {key(route) for route in TABLE} == set(MATRIX)
+
+
+@pytest.mark.parametrize("route", TABLE, ids=key)
+async def test_each_role_gets_what_the_matrix_says(route, world, team, case):
+    await world.add_agent("colleague")
+    ids = {
+        "agents": "colleague",
+        "contacts": "contact",
+        "conversations": "conversation",
+        "entries": "entry",
+        "leads": "lead",
+        "requests": "request",
+        "visitors": "visitor",
+        "sites": world.ids["site"],
+        "channels": world.ids["channel"],
+    }
+    noun = route.path.removeprefix(V1 + "/").split("/")[0]
+    path = route.path.replace("{id}", ids.get(noun, "")).replace("{n}", "0").replace("{token}", "unknown")
+    body = {} if route.body is None else {"json": {}}
+    statuses = []
+    for role in ROLES:
+        browser = world.stranger() if role == "nobody" else team[role]
+        statuses.append((await browser.ask(route.method, path, **body)).status)
+    assert tuple(statuses) == MATRIX[key(route)]
+
+
+async def test_what_is_not_there_is_not_found(agent, case):
+    for path in (
+        "conversations/nothing",
+        "contacts/nothing",
+        "leads/nothing",
+        "entries/nothing",
+        "agents/nobody",
+    ):
+        await agent.get(path, status=404)
+    await agent.put("conversations/nothing/resolution", status=404)
+    await agent.post("conversations/nothing/notes", {"text": "x"}, status=404)
+    await agent.get("contacts/" + "x" * 65, status=404)
+    await agent.get("contacts/%00", status=404)
+
+
+async def test_colleagues_see_only_each_others_names(team):
+    items = (await team["agent"].get("agents"))["items"]
+    assert {item["email"] for item in items} == {None, "agent@example.com"}
+    items = (await team["supervisor"].get("agents"))["items"]
+    assert {item["email"] for item in items} >= {"admin@example.com", "agent@example.com"}
+
+
+async def test_an_agent_sees_no_settings_of_a_channel(team, case):
+    (channel,) = (await team["agent"].get("channels"))["items"]
+    assert (channel["settings"], channel["sealed"]) == (None, None)
+    (channel,) = (await team["admin"].get("channels"))["items"]
+    assert channel["settings"]["hosts"] == ["shop.example"]
+
+
+async def test_a_tokens_scopes_narrow_its_role(world, case):
+    machine = await world.token("reader", "admin", scopes=("leads.read",))
+    assert (await machine.get("session"))["can"] == ["leads.read", "profile.read", "stream.read"]
+    await machine.get("contacts", status=403)
+
+
+async def test_a_supervisor_does_not_change_agents(team):
+    await team["supervisor"].patch("agents/agent", {"name": "X"}, status=403)
+    await team["marketer"].patch("agents/agent", {"name": "X"}, status=404)

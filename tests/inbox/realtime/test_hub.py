@@ -1,0 +1,156 @@
+"""The hub with a real store: order, joining, bursts, and sockets that cannot keep up."""
+
+import asyncio
+
+import pytest
+from aiohttp import WSMsgType, web
+
+from inbox.core.agent import Agent, Role
+from inbox.core.contact import Contact
+from inbox.core.store import durably
+from inbox.realtime.hub import Hub
+from inbox.realtime.socket import Listener, follow
+from inbox.realtime.subscription import QUEUE, SLOW, Resync, Subscription
+
+
+def everything(_change):
+    return True
+
+
+@pytest.fixture
+async def hub(store):
+    hub = Hub(store)
+    tasks = []
+    await hub.start(lambda work, name: tasks.append(asyncio.create_task(work(), name=name)))
+    yield hub
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@pytest.fixture
+def add(store, clock):
+    """Writes so many contacts in one unit; returns their ids."""
+    ids = iter(range(1_000_000))
+
+    async def add(count):
+        added = [f"contact{next(ids)}" for _ in range(count)]
+
+        async def unit(tx):
+            for contact_id in added:
+                await tx.contacts.add(Contact(id=contact_id, name=None, created_at=clock.now()))
+
+        await durably(store, unit)
+        return added
+
+    return add
+
+
+async def read(subscription, count):
+    told = []
+    async with asyncio.timeout(3):
+        while len(told) < count:
+            subscription.take_doubt()
+            while (change := subscription.take()) is not None:
+                told.append(change)
+            if len(told) < count:
+                await subscription.wait()
+    return told
+
+
+async def test_changes_come_in_order(hub, add):
+    joined = await hub.join(everything, None)
+    ids = await add(3) + await add(2)
+    assert [change.id for change in await read(joined.subscription, 5)] == ids
+
+
+async def test_a_burst_does_not_end_a_socket_that_keeps_up(hub, add):
+    joined = await hub.join(everything, None)
+    reading = asyncio.create_task(read(joined.subscription, 5 * QUEUE))
+    ids = await add(5 * QUEUE)
+    assert [change.id for change in await reading] == ids
+
+
+async def test_a_socket_that_does_not_keep_up_is_ended_and_its_queue_let_go(hub, add):
+    slow, quick = await hub.join(everything, None), await hub.join(everything, None)
+    reading = asyncio.create_task(read(quick.subscription, QUEUE + 1))
+    await add(QUEUE + 1)
+    await reading
+    assert slow.subscription.ending == SLOW
+    assert slow.subscription.take() is None
+
+
+async def test_whoever_joins_late_gets_the_same_as_whoever_was_there(hub, add):
+    first = await hub.join(everything, None)
+    await add(5)
+    told = await read(first.subscription, 5)
+    for place, change in enumerate(told):
+        late = await hub.join(everything, change.cursor)
+        assert list(late.backlog) == told[place + 1 :]
+        assert not late.resync
+
+
+async def test_too_long_an_absence_is_answered_with_resync(hub, add):
+    first = await hub.join(everything, None)
+    reading = asyncio.create_task(read(first.subscription, 1002))
+    await add(1002)
+    told = await reading
+    assert (await hub.join(everything, first.cursor)).resync
+    assert not (await hub.join(everything, told[1].cursor)).resync
+
+
+async def test_only_what_may_be_seen_is_told(hub, add, store, clock):
+    joined = await hub.join(lambda change: change.kind == "agent", None)
+    await add(3)
+    agent = Agent(id="ann", email="ann@x.example", name="Ann", role=Role.AGENT, created_at=clock.now())
+    await durably(store, lambda tx: tx.agents.add(agent))
+    (change,) = await read(joined.subscription, 1)
+    assert (change.kind, change.id) == ("agent", "ann")
+    assert (await hub.join(lambda change: False, joined.cursor)).backlog == []
+
+
+async def test_changes_that_were_pruned_before_they_were_read_mean_resync(hub, store, add):
+    joined = await hub.join(everything, None)
+    async with hub._turn:
+        await add(5)
+        await durably(store, lambda tx: tx.changes.prune(keep=1))
+    (told,) = await read(joined.subscription, 1)
+    assert told == Resync(cursor=await store.changes.head())
+    ids = await add(1)
+    assert [change.id for change in await read(joined.subscription, 1)] == ids
+
+
+def test_the_first_reason_to_end_counts():
+    subscription = Subscription(everything)
+    subscription.end(SLOW)
+    subscription.end(1012)
+    assert subscription.ending == SLOW
+
+
+async def test_a_slow_socket_is_told_to_resync_and_closed(hub, add, aiohttp_client):
+    unblocked = asyncio.Event()
+
+    async def still_allowed():
+        await unblocked.wait()
+        return True
+
+    async def handler(request):
+        return await follow(
+            request, hub, Listener(may_see=everything, still_allowed=still_allowed), after=None
+        )
+
+    app = web.Application()
+    app.router.add_get("/", handler)
+    client = await aiohttp_client(app)
+    socket = await client.ws_connect("/")
+    assert (await socket.receive_json(timeout=3))["t"] == "welcome"
+    hub.recheck()
+    await asyncio.sleep(0.01)
+    await add(QUEUE + 1)
+    await asyncio.sleep(0.05)
+    unblocked.set()
+    frames = []
+    while (message := await socket.receive(timeout=3)).type is WSMsgType.TEXT:
+        frames.append(message.json())
+    assert frames == [{"t": "resync"}]
+    assert (message.type, message.data) == (WSMsgType.CLOSE, SLOW)
