@@ -1,5 +1,6 @@
 """The whole way in: a request is kept, read, filed and answered; no promise before all of it is durable."""
 
+import logging
 from collections.abc import Mapping, Sequence
 
 from inbox.actions.receive import receive
@@ -17,6 +18,8 @@ from inbox.core.inbound import Filed, InboundEvent, WebhookRequest
 from inbox.core.store import Parts, Unit, durably
 from inbox.core.store.requests import RequestState
 from inbox.core.timeline import Attachment
+
+logger = logging.getLogger(__name__)
 
 _SENDERS_FAULT = (PayloadError, BadRequest, Unprocessable)
 
@@ -58,7 +61,8 @@ class WebhookIntake:
             raise
         except _SENDERS_FAULT as error:
             await self._settle(request_id, RequestState.UNREADABLE, str(error))
-        except Exception as error:  # noqa: BLE001 - one that fails must not stop the replay of the others
+        except Exception as error:  # one that fails must not stop the replay of the others
+            logger.exception("A kept request cannot be filed", extra={"request": request_id})
             await self._settle(request_id, RequestState.FAILED, type(error).__name__)
         return (await self._store.requests.get(request_id)).state
 

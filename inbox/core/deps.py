@@ -44,7 +44,6 @@ class Deps:
     clock: Clock
     blobs: Blobs
     attributor: Attributor
-    phone_region: str | None = None
 
 
 class Directory(Protocol):

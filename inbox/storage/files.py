@@ -47,7 +47,9 @@ class FileBlobs:
         return sha256
 
     def _write(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # One by one, because the mode is for the last folder of the path alone.
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(exist_ok=True, mode=0o700)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.{id(data)}")
         try:
             with temporary.open("wb") as file:

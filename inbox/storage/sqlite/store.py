@@ -80,6 +80,8 @@ class SqliteStore(SqliteParts):
         with copy.backup("main", source, "main") as backup:
             while not backup.done:
                 backup.step(1000)
+        # A copy that is put back has lost what came after it, so cursors of today must not fit it.
+        copy.execute("DELETE FROM meta WHERE key = 'epoch'")
         copy.close()
         source.close()
 

@@ -1,0 +1,1 @@
+"""Assembly: the only place that knows every part; nobody imports it."""

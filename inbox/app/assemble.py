@@ -1,0 +1,104 @@
+"""Puts the whole service together: the one application that `serve` and the tests run."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from aiohttp import web
+
+from channels import specs
+from inbox.api.routes import routes as api_routes
+from inbox.api.services import Api
+from inbox.app import health
+from inbox.app.background import Background, make_background, working
+from inbox.app.config import Config
+from inbox.app.control import listening
+from inbox.app.demo_shop import DemoShop
+from inbox.app.service import Service, make_service, opened
+from inbox.app.supervisor import Supervisor
+from inbox.core.clock import Clock, SystemClock
+from inbox.kit import problems
+from inbox.kit.callers import Callers
+from inbox.kit.limits import Buckets
+from inbox.realtime.hub import Hub
+from tracking.routes import routes as touch_routes
+from tracking.script import routes as script_routes
+from widgets.routes import routes as widget_routes
+
+SERVICE = web.AppKey("SERVICE", Service)
+BACKGROUND = web.AppKey("BACKGROUND", Background)
+STATICS = Path(__file__).parent / "static"
+_LARGEST_BODY = 1_048_576
+_PATIENCE_S = 3.0
+_LEADS = (0.5, 30.0)
+_TOUCHES = (5.0, 100.0)
+"""What one address may ask for: so many a second, and so many at once (an office has one address)."""
+
+
+def assemble(config: Config, *, clock: Clock | None = None) -> web.Application:
+    """Makes folder and key; the store is opened when the application starts and closed when it ends.
+
+    ConfigError, now or at the start, if an operator has to change something first.
+    """
+    service = make_service(config, clock or SystemClock())
+    supervisor = Supervisor()
+    hub = Hub(service.store)
+    background = make_background(service, supervisor)
+    app = web.Application(middlewares=[problems.middleware], client_max_size=_LARGEST_BODY)
+    app[SERVICE] = service
+    app[BACKGROUND] = background
+    app.add_routes(health.routes(service, supervisor, STATICS))
+    app.add_routes(_public_routes(service))
+    demo = DemoShop(service) if config.demo else None
+    app.add_routes(demo.routes() if demo else [])
+    app.add_routes(api_routes(_api(service, hub)))
+
+    async def run(_app: web.Application) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(opened(service, patience_s=_PATIENCE_S))
+            if demo:
+                await demo.open()
+            await stack.enter_async_context(working(service, background, hub, supervisor))
+            await stack.enter_async_context(listening(service))
+            yield
+
+    async def close_sockets(_app: web.Application) -> None:
+        hub.stop()
+
+    app.cleanup_ctx.append(run)
+    app.on_shutdown.append(close_sockets)
+    return app
+
+
+def _public_routes(service: Service) -> list[web.RouteDef]:
+    """What the pages of customers' sites ask for."""
+    store, clock, registry = service.store, service.clock, service.registry
+    leads, touches = _callers(service, *_LEADS), _callers(service, *_TOUCHES)
+    return [
+        *script_routes(store, clock, registry, STATICS),
+        *touch_routes(store, clock, registry, service.visitors, touches),
+        *widget_routes(service.intake, registry, clock, leads),
+    ]
+
+
+def _callers(service: Service, rate_per_s: float, burst: float) -> Callers:
+    clock = service.clock
+    buckets = Buckets(rate_per_s, burst, lambda: clock.now().timestamp())
+    return Callers(buckets, trusted_hops=service.config.trusted_hops)
+
+
+def _api(service: Service, hub: Hub) -> Api:
+    return Api(
+        store=service.store,
+        clock=service.clock,
+        vault=service.vault,
+        blobs=service.blobs,
+        hub=hub,
+        directory=service.registry,
+        replay=service.intake.replay,
+        public_url=service.config.public_url or "",
+        secure=service.config.secure,
+        statics=STATICS,
+        channel_kinds=specs(),
+        trusted_hops=service.config.trusted_hops,
+    )

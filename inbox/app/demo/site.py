@@ -1,0 +1,26 @@
+"""The demo shop's own entry among the sites."""
+
+from urllib.parse import urlsplit
+
+from inbox.actions.connect import add_site
+from inbox.core.actor import Actor
+from inbox.core.clock import Clock
+from inbox.core.site import Site
+from inbox.core.store import Store, durably
+
+_HOSTS = ("127.0.0.1", "localhost")
+_ACTOR = Actor(name="system", agent_id=None)
+
+
+async def demo_site(store: Store, clock: Clock, base_url: str) -> Site:
+    """The demo's site; added when there is none for the hosts that the demo answers on."""
+    hosts = _hosts(base_url)
+    for site in await store.sites.all():
+        if set(hosts) <= set(site.hosts):
+            return site
+    return await durably(store, lambda tx: add_site(tx, hosts, _ACTOR, clock.now()))
+
+
+def _hosts(base_url: str) -> tuple[str, ...]:
+    host = urlsplit(base_url).hostname or _HOSTS[0]
+    return _HOSTS if host in _HOSTS or ":" in host else (*_HOSTS, host)

@@ -1,0 +1,1 @@
+"""Takes lists out of the store and into files."""

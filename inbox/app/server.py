@@ -1,0 +1,59 @@
+"""Runs the assembled application on a port until somebody stops it."""
+
+import asyncio
+import signal
+import socket
+from dataclasses import replace
+
+from aiohttp import web
+
+from inbox.app import logs
+from inbox.app.assemble import SERVICE, assemble
+from inbox.app.config import Config
+from inbox.app.service import Service
+from inbox.app.sign_in import sign_in_link
+from inbox.core.clock import SystemClock
+from inbox.core.errors import ConfigError
+
+_BACKLOG = 1024
+_GRACE_S = 5.0
+
+
+async def serve_until_stopped(config: Config) -> None:
+    """Returns after SIGTERM or SIGINT, with everything durable; ConfigError if it cannot begin."""
+    clock = SystemClock()
+    logs.configure(config.log_level, clock)
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    listener = _listen(config.host, config.port)
+    config = replace(config, port=listener.getsockname()[1])
+    app = assemble(config, clock=clock)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_S)
+    try:
+        await runner.setup()
+        await web.SockSite(runner, listener, backlog=_BACKLOG).start()
+        await _greet(app[SERVICE])
+        await stopped.wait()
+    finally:
+        await runner.cleanup()
+        listener.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise ConfigError(f"The service cannot listen on {host}, port {port}: {error.strerror}.") from None
+
+
+async def _greet(service: Service) -> None:
+    config = service.config
+    lines = [f"OneWindow answers on {config.base_url}"]
+    if config.demo:
+        lines.append(f"The demo shop is at {config.base_url}/demo/")
+    if await service.store.agents.count() == 0:
+        lines.append(f"Become the first admin, once: {await sign_in_link(service, None)}")
+    lines.append("Stop it with Ctrl-C.")
+    print("\n".join(lines), flush=True)  # noqa: T201 - the one thing that the service says to its starter

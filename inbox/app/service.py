@@ -1,0 +1,78 @@
+"""The parts that `serve` and the commands share, put together once."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from channels import specs
+from inbox.actions.intake import WebhookIntake
+from inbox.app.config import Config
+from inbox.app.lock import locked
+from inbox.app.registry import Registry
+from inbox.core.clock import Clock
+from inbox.core.deps import Deps
+from inbox.core.errors import ConfigError
+from inbox.core.store import Store
+from inbox.kit.secrets import Vault, load_key
+from inbox.storage import open_store
+from inbox.storage.files import FileBlobs
+from tracking.attribution import SnapshotAttributor
+from tracking.visitor import Tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Everything below the HTTP routes; the store is open inside `opened` only."""
+
+    config: Config
+    clock: Clock
+    store: Store
+    blobs: FileBlobs
+    vault: Vault
+    visitors: Tokens
+    registry: Registry
+    intake: WebhookIntake
+
+
+def make_service(config: Config, clock: Clock) -> Service:
+    """Makes the data folder and the key if there are none; ConfigError if that cannot be."""
+    try:
+        config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        config.blobs.mkdir(exist_ok=True, mode=0o700)
+        config.database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigError(f"The data folder {config.data} cannot be made: {error.strerror}.") from None
+    vault = Vault(load_key(config.key_file))
+    visitors = Tokens(vault)
+    store = open_store(config.store, clock=clock)
+    blobs = FileBlobs(config.blobs)
+    registry = Registry(store, vault, specs(), clock=clock, visitors=visitors, public_url=config.base_url)
+    deps = Deps(
+        store=store,
+        clock=clock,
+        blobs=blobs,
+        attributor=SnapshotAttributor(registry),
+    )
+    return Service(
+        config=config,
+        clock=clock,
+        store=store,
+        blobs=blobs,
+        vault=vault,
+        visitors=visitors,
+        registry=registry,
+        intake=WebhookIntake(deps, registry.webhooks),
+    )
+
+
+@asynccontextmanager
+async def opened(service: Service, *, patience_s: float = 0.0) -> AsyncIterator[Service]:
+    """The service with its store open and its settings loaded; StoreBusy if another process has it."""
+    async with locked(service.config.lock_file, patience_s=patience_s):
+        await service.store.open()
+        try:
+            await service.registry.load()
+            yield service
+        finally:
+            await service.registry.stop()
+            await service.store.close()

@@ -1,0 +1,41 @@
+"""The settings an operator may write, and what each may be."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from inbox.core.errors import ConfigError
+
+Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
+SETTINGS: dict[str, Any] = {
+    "data": Annotated[str, msgspec.Meta(min_length=1)],
+    "store": Annotated[str, msgspec.Meta(min_length=1)],
+    "host": Annotated[str, msgspec.Meta(min_length=1)],
+    "port": Annotated[int, msgspec.Meta(ge=0, le=65_535)],
+    "public_url": Annotated[str, msgspec.Meta(pattern=r"^https?://[^/?#\s@]+/?$")],
+    "demo": bool,
+    "phone_region": Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")],
+    "trusted_hops": Annotated[int, msgspec.Meta(ge=0, le=10)],
+    "retention_days": Days,
+    "log_level": Literal["debug", "info", "warning", "error"],
+}
+_WISHES = {
+    "data": "a folder",
+    "store": "an address such as sqlite:///PATH",
+    "host": "an address to listen on",
+    "port": "a whole number from 0 to 65535",
+    "public_url": "an address such as https://inbox.example.com, without a path",
+    "demo": "true or false",
+    "phone_region": "a country as two capital letters, such as DE",
+    "trusted_hops": "a whole number from 0 to 10",
+    "retention_days": "a number of days from 1 to 36500",
+    "log_level": "debug, info, warning or error",
+}
+
+
+def coerce(name: str, value: object, origin: str) -> Any:
+    """The value as its setting's type; ConfigError names the origin, never the value."""
+    try:
+        return msgspec.convert(value, SETTINGS[name], strict=False)
+    except msgspec.ValidationError:
+        raise ConfigError(f"{origin}: {name} must be {_WISHES[name]}.") from None

@@ -1,0 +1,1 @@
+"""What must happen, if not now: the queue's worker, its patience and the clockwork."""

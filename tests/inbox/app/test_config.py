@@ -1,0 +1,111 @@
+"""Where settings come from, and what is said about a wrong one."""
+
+import pytest
+
+from inbox.app.config import load_config
+from inbox.core.errors import ConfigError
+
+
+def load(flags=None, environ=None, file=None):
+    return load_config(flags or {}, environ=environ or {}, file=file)
+
+
+def test_a_data_folder_means_a_database_in_it(tmp_path):
+    config = load({"data": str(tmp_path)})
+    assert config.store == f"sqlite:///{tmp_path}/onewindow.db"
+    assert config.database == tmp_path / "onewindow.db"
+    assert config.blobs == tmp_path / "blobs"
+    assert config.key_file == tmp_path / "secret.key"
+
+
+def test_a_store_alone_makes_its_folder_the_data_folder(tmp_path):
+    config = load({"store": f"sqlite:///{tmp_path}/other.db"})
+    assert config.data == tmp_path
+    assert config.database == tmp_path / "other.db"
+    assert config.lock_file == tmp_path / "other.lock"
+
+
+def test_three_and_four_slashes_name_the_same_file(tmp_path):
+    short = load({"store": f"sqlite://{tmp_path}/x.db"})
+    assert short.database == load({"store": f"sqlite:///{tmp_path}/x.db"}).database == tmp_path / "x.db"
+
+
+def test_a_store_may_lie_in_the_current_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert load({"store": "sqlite:///./x.db"}).database == tmp_path / "x.db"
+
+
+def test_a_flag_wins_over_the_environment_and_that_over_the_file(tmp_path):
+    (tmp_path / "onewindow.toml").write_text('port = 1\nhost = "10.0.0.1"\nphone_region = "DE"\n')
+    environ = {"ONEWINDOW_PORT": "2", "ONEWINDOW_HOST": "10.0.0.2", "ONEWINDOW_DATA": str(tmp_path)}
+    config = load({"port": 3, "host": None}, environ)
+    assert (config.port, config.host, config.phone_region) == (3, "10.0.0.2", "DE")
+
+
+def test_a_wrong_line_of_the_file_is_named_with_its_number(tmp_path):
+    file = tmp_path / "settings.toml"
+    file.write_text('# the port\n\nport = "many"\n')
+    with pytest.raises(ConfigError, match=r"settings\.toml, line 3: port must be a whole number"):
+        load(file=file)
+
+
+def test_an_unknown_setting_of_the_file_is_named(tmp_path):
+    file = tmp_path / "settings.toml"
+    file.write_text('host = "::"\nprot = 8080\n')
+    with pytest.raises(ConfigError, match="line 2: there is no setting named prot"):
+        load(file=file)
+
+
+@pytest.mark.parametrize("text", ["port = ", "port 8080", "\x00"])
+def test_a_file_that_is_not_toml_is_refused_in_one_sentence(tmp_path, text):
+    file = tmp_path / "settings.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match="is not TOML"):
+        load(file=file)
+
+
+def test_a_file_that_is_asked_for_and_missing_is_an_error(tmp_path):
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(file=tmp_path / "missing.toml")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PORT", "tcp://10.0.0.1:80"),
+        ("PORT", "65536"),
+        ("TRUSTED_HOPS", "-1"),
+        ("PUBLIC_URL", "https://inbox.example/path"),
+        ("PHONE_REGION", "Germany"),
+        ("DEMO", "perhaps"),
+        ("LOG_LEVEL", "loud"),
+        ("RETENTION_DAYS", "0"),
+        ("HOST", ""),
+    ],
+)
+def test_a_wrong_variable_is_named_but_its_value_is_not(variable, value):
+    with pytest.raises(ConfigError, match=f"^ONEWINDOW_{variable}: ") as raised:
+        load(environ={f"ONEWINDOW_{variable}": value})
+    assert not value or f" {value} " not in str(raised.value)
+
+
+@pytest.mark.parametrize("store", ["sqlite://", "sqlite:///", "postgres://x", "mongodb://x", "onewindow.db"])
+def test_a_store_of_no_known_kind_is_refused(store):
+    with pytest.raises(ConfigError):
+        load({"store": store})
+
+
+@pytest.mark.parametrize(
+    ("settings", "url"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        ({"host": "0.0.0.0", "port": "9000"}, "http://127.0.0.1:9000"),
+        ({"host": "::"}, "http://[::1]:8080"),
+        ({"host": "fd00::1"}, "http://[fd00::1]:8080"),
+        ({"public_url": "https://inbox.example/"}, "https://inbox.example"),
+    ],
+)
+def test_the_address_for_others_follows_from_where_it_listens_unless_it_is_said(settings, url):
+    config = load(settings)
+    assert config.base_url == url
+    assert config.secure == url.startswith("https")
