@@ -1,0 +1,88 @@
+"""What every engine promises of the timeline."""
+
+import asyncio
+
+import pytest
+
+from inbox.core.errors import NotFound
+from inbox.core.timeline import Attachment, Form, Happened, Message, Note
+from tests.contract.store.nouns import NOON, a_conversation, an_entry, later, write
+
+FILE = Attachment(blob="ab" * 32, name="план.pdf", media_type="application/pdf", size=3)
+BODIES = [
+    Form(text="hi", fields={"colour": "red"}, consent={"mail": "yes"}, attachments=(FILE,), marks=("spam",)),
+    Message(direction="out", text="hi", attachments=(FILE,), delivery="sent"),
+    Note(text="remember"),
+    Happened(what="assigned", facts={"agent": "ada"}),
+]
+
+
+@pytest.fixture
+async def talk(store):
+    talk = a_conversation(preview="first")
+    await write(store, lambda tx: tx.conversations.add(talk))
+    return talk
+
+
+async def append(store, *entries, preview=None):
+    steps = [lambda tx, one=entry: tx.timeline.append(one, preview=preview) for entry in entries]
+    return await write(store, *steps)
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: type(body).__name__)
+async def test_an_entry_comes_back_as_it_was_written(store, talk, body):
+    [entry] = await append(store, an_entry(talk, body=body, author="ada", at=later(-3)))
+    assert await store.timeline.get(entry.id) == entry
+    assert entry.body == body
+
+
+async def test_get_raises_for_an_unknown_one(store):
+    with pytest.raises(NotFound):
+        await store.timeline.get("none")
+
+
+async def test_an_entry_without_its_conversation_is_refused(store):
+    with pytest.raises(NotFound):
+        await append(store, an_entry(a_conversation()))
+
+
+async def test_numbers_count_per_conversation(store, talk):
+    other = a_conversation()
+    await write(store, lambda tx: tx.conversations.add(other))
+    filed = await append(store, an_entry(talk), an_entry(talk), an_entry(other), an_entry(talk))
+    assert [entry.seq for entry in filed] == [1, 2, 1, 3]
+    assert (await store.conversations.get(talk.id)).last_seq == 3
+
+
+async def test_concurrent_entries_get_distinct_numbers(store, talk):
+    filed = await asyncio.gather(*(append(store, an_entry(talk)) for _ in range(20)))
+    assert sorted(entry.seq for [entry] in filed) == list(range(1, 21))
+
+
+async def test_the_conversation_follows_the_newest_entry(store, talk):
+    await append(store, an_entry(talk, received_at=later(60)), preview="last words")
+    await append(store, an_entry(talk, received_at=later(30)))
+    kept = await store.conversations.get(talk.id)
+    assert (kept.last_entry_at, kept.preview, kept.last_seq) == (later(60), "last words", 2)
+
+
+async def test_entries_are_shown_by_the_earlier_of_both_times(store, talk):
+    late = an_entry(talk, at=later(99), received_at=later(2))
+    delayed = an_entry(talk, at=later(-9), received_at=later(3))
+    plain = an_entry(talk, at=later(1), received_at=later(1))
+    await append(store, late, delayed, plain)
+
+    async def ids(**options):
+        return [entry.id for entry in (await store.timeline.page(**options)).items]
+
+    expected = [delayed.id, plain.id, late.id]
+    assert await ids(conversation_id=talk.id, oldest_first=True) == expected
+    assert await ids(conversation_id=talk.id) == expected[::-1]
+    assert await ids(contact_id=talk.contact_id) == expected[::-1]
+    assert await ids(contact_id="somebody else") == []
+
+
+async def test_entries_of_one_moment_keep_the_order_they_came_in(store, talk):
+    entries = await append(store, *(an_entry(talk, at=NOON, received_at=NOON) for _ in range(5)))
+    page = await store.timeline.page(conversation_id=talk.id, oldest_first=True)
+    assert [entry.id for entry in page.items] == [entry.id for entry in entries]

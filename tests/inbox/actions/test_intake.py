@@ -1,0 +1,185 @@
+"""The whole way in: kept, read, filed, answered."""
+
+import contextlib
+
+import pytest
+
+from inbox.actions.intake import WebhookIntake
+from inbox.core.errors import NotFound, PayloadError, SignatureError, StoreUnavailable, Unprocessable
+from inbox.core.inbound import File
+from inbox.core.store.requests import RequestState
+from inbox.storage.files import FileBlobs
+from tests.contract.store.inbound import ScriptedChannel, a_form, an_event, deps_of
+from tests.contract.store.nouns import a_request, email
+from tests.inbox.storage.writer import Commits
+
+PLAN = File(name="plan.pdf", media_type="application/pdf", data=b"%PDF")
+
+
+class FullBlobs:
+    async def put(self, data):
+        raise StoreUnavailable("The file could not be stored.")
+
+
+@pytest.fixture
+def channel():
+    return ScriptedChannel()
+
+
+@pytest.fixture
+def blobs(tmp_path):
+    return FileBlobs(tmp_path / "blobs")
+
+
+@pytest.fixture
+def intake(store, clock, channel, blobs):
+    return WebhookIntake(deps_of(store, clock, blobs), {"form": channel})
+
+
+async def taken(intake, **given):
+    request = a_request(**given)
+    return request, await intake.take("form", request)
+
+
+async def became(store, request):
+    raw = await store.requests.get(request.id)
+    return raw.state, raw.reason
+
+
+async def entries(store):
+    return list((await store.timeline.page()).items)
+
+
+async def test_a_request_is_kept_filed_and_answered(store, channel, intake):
+    channel.outcome = [an_event(external_id="e1")]
+    request, reply = await taken(intake)
+    raw = await store.requests.get(request.id)
+    assert (raw.request, raw.state, raw.external_id) == (request, RequestState.FILED, "e1")
+    [[filed]] = channel.answered
+    assert (await store.timeline.get(filed.entry_id)).received_at == request.received_at
+    assert reply.status == 201
+
+
+async def test_an_unknown_channel_takes_nothing(store, intake):
+    with pytest.raises(NotFound):
+        await intake.take("none", a_request())
+    assert list((await store.requests.page()).items) == []
+
+
+async def test_a_forged_request_is_not_kept(store, channel, intake):
+    channel.verdict = SignatureError("forged")
+    with pytest.raises(SignatureError):
+        await taken(intake)
+    assert list((await store.requests.page()).items) == []
+
+
+@pytest.mark.parametrize("error", [PayloadError("no text"), Unprocessable("no address")])
+async def test_an_unreadable_request_is_kept_and_refused(store, channel, intake, error):
+    channel.outcome = error
+    request, reply = await taken(intake)
+    assert await became(store, request) == (RequestState.UNREADABLE, str(error))
+    assert (channel.refused, channel.answered, reply.status) == ([error], [], 422)
+
+
+async def test_a_fault_of_ours_is_kept_as_failed_and_told(store, channel, intake):
+    channel.outcome = KeyError("chat")
+    request = a_request()
+    with pytest.raises(KeyError):
+        await intake.take("form", request)
+    assert await became(store, request) == (RequestState.FAILED, "KeyError")
+    assert (channel.refused, channel.answered) == ([], [])
+
+
+async def test_an_event_that_cannot_be_filed_is_refused_and_leaves_nothing(store, channel, intake):
+    channel.outcome = [an_event(external_id="k", fingerprint="one")]
+    await taken(intake)
+    channel.outcome = [an_event(external_id="k", fingerprint="two", senders=(email("bob@mail.example"),))]
+    request, reply = await taken(intake)
+    assert reply.status == 422
+    assert (await became(store, request))[0] is RequestState.UNREADABLE
+    assert await store.contacts.find(email("bob@mail.example")) is None
+
+
+async def test_a_store_that_fails_is_told_to_the_sender_who_repeats(store, channel, intake):
+    channel.outcome = [an_event(external_id="e1")]
+    Commits(store).refuse = 1
+    request = a_request()
+    with pytest.raises(StoreUnavailable):
+        await intake.take("form", request)
+    assert (channel.answered, channel.refused) == ([], [])
+    assert await entries(store) == []
+    _, reply = await taken(intake)
+    assert reply.status == 201
+    assert len(await entries(store)) == 1
+
+
+async def test_a_disk_without_space_for_files_leaves_the_request_waiting(store, clock, channel):
+    intake = WebhookIntake(deps_of(store, clock, FullBlobs()), {"form": channel})
+    channel.outcome = [an_event(body=a_form(files=(PLAN,)))]
+    request = a_request()
+    with pytest.raises(StoreUnavailable):
+        await intake.take("form", request)
+    assert channel.answered == []
+    assert await entries(store) == []
+
+
+async def test_every_event_of_a_request_is_filed_in_order(store, channel, intake):
+    channel.outcome = [an_event(external_id=f"e{number}", body=a_form(f"{number}")) for number in range(5)]
+    request, _ = await taken(intake)
+    [filed] = channel.answered
+    texts = [(await store.timeline.get(one.entry_id)).text for one in filed]
+    assert texts == ["0", "1", "2", "3", "4"]
+    assert (await store.requests.get(request.id)).external_id == "e0"
+
+
+async def test_a_request_without_events_is_filed_and_answered(store, channel, intake):
+    request, reply = await taken(intake)
+    assert (await became(store, request))[0] is RequestState.FILED
+    assert (channel.answered, reply.status) == ([[]], 201)
+
+
+async def test_files_are_stored_before_their_entry(store, channel, intake, blobs):
+    channel.outcome = [an_event(body=a_form(files=(PLAN,)))]
+    await taken(intake)
+    [entry] = await entries(store)
+    [attachment] = entry.body.attachments
+    assert (attachment.name, attachment.media_type, attachment.size) == ("plan.pdf", "application/pdf", 4)
+    assert await blobs.get(attachment.blob) == b"%PDF"
+
+
+async def test_a_repeated_request_is_answered_with_what_was_filed_first(channel, intake):
+    channel.outcome = [an_event(external_id="e1")]
+    await taken(intake)
+    await taken(intake)
+    [[first], [again]] = channel.answered
+    assert (again.entry_id, again.repeated) == (first.entry_id, True)
+
+
+@pytest.mark.parametrize("fault", [PayloadError("no text"), KeyError("chat")])
+async def test_after_a_fix_a_kept_request_is_filed_by_replay(store, channel, intake, fault):
+    channel.outcome, request = fault, a_request()
+    with contextlib.suppress(KeyError):
+        await intake.take("form", request)
+    assert await intake.replay(request.id) in {RequestState.UNREADABLE, RequestState.FAILED}
+    channel.outcome = [an_event(external_id="e1")]
+    assert await intake.replay(request.id) is RequestState.FILED
+    assert await became(store, request) == (RequestState.FILED, None)
+    assert len(await entries(store)) == 1
+
+
+async def test_replaying_a_filed_request_changes_nothing(store, channel, intake):
+    channel.outcome = [an_event(external_id="e1")]
+    request, _ = await taken(intake)
+    before = await store.changes.head()
+    assert await intake.replay(request.id) is RequestState.FILED
+    channel.outcome = PayloadError("a new reader cannot read it")
+    assert await intake.replay(request.id) is RequestState.FILED
+    assert len(await entries(store)) == 1
+    [contact] = (await store.contacts.page()).items
+    assert contact.version == 0
+    assert await store.changes.head() == before
+
+
+async def test_replaying_what_was_never_kept_raises(intake):
+    with pytest.raises(NotFound):
+        await intake.replay("none")
