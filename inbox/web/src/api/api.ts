@@ -1,0 +1,77 @@
+// The one way to the server: JSON in, JSON out, problem documents as errors.
+import { Problem } from "./problem";
+
+const BASE = "/api/v1";
+const PATIENCE_MS = 20_000;
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+export type Query = Record<string, string | number | null | undefined>;
+
+let signedOut = (): void => {};
+
+/** Calls back whenever the server no longer knows this session. */
+export function onSignedOut(callback: () => void): void {
+  signedOut = callback;
+}
+
+export const get = <T>(path: string, query: Query = {}): Promise<T> => call("GET", path + queryString(query));
+export const post = <T>(path: string, body?: unknown): Promise<T> => call("POST", path, body);
+export const put = <T>(path: string, body?: unknown): Promise<T> => call("PUT", path, body);
+export const patch = <T>(path: string, body: unknown): Promise<T> => call("PATCH", path, body);
+export const del = <T>(path: string): Promise<T> => call("DELETE", path);
+
+export function address(path: string): string {
+  return BASE + path;
+}
+
+/** An id is whatever the address bar holds, so it is always quoted. */
+export function seg(id: string): string {
+  return encodeURIComponent(id);
+}
+
+async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const response = await send(method, path, body);
+  if (response.ok) return (response.status === 204 ? undefined : await json(response)) as T;
+  if (response.status === 401 && path !== "/session") signedOut();
+  throw new Problem(response.status, await detailOf(response));
+}
+
+async function send(method: Method, path: string, body: unknown): Promise<Response> {
+  const init: RequestInit = { method, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE_MS) };
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers = { "Content-Type": "application/json" };
+  }
+  try {
+    return await fetch(BASE + path, init);
+  } catch {
+    throw new Problem(0, null);
+  }
+}
+
+async function json(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    throw new Problem(0, null);
+  }
+}
+
+async function detailOf(response: Response): Promise<string | null> {
+  try {
+    const problem = (await response.json()) as { detail?: unknown; title?: unknown };
+    const said = problem.detail ?? problem.title;
+    return typeof said === "string" && said ? said : null;
+  } catch {
+    return null;
+  }
+}
+
+function queryString(query: Query): string {
+  const filled = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== "") filled.set(name, String(value));
+  }
+  const text = filled.toString();
+  return text ? `?${text}` : "";
+}

@@ -1,0 +1,30 @@
+// What went wrong with a request, ready to be said in one sentence.
+import { t, type TextKey } from "../texts/texts.svelte";
+
+const SENTENCES: Record<number, TextKey> = {
+  0: "problem.network",
+  401: "problem.signed_out",
+  403: "problem.forbidden",
+  404: "problem.gone",
+  409: "problem.conflict",
+  413: "problem.too_big",
+  429: "problem.too_many",
+};
+
+/** `status` is 0 when no answer came at all; `detail` is the server's own sentence. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly detail: string | null,
+  ) {
+    super(detail ?? `status ${status}`);
+  }
+}
+
+export function sentenceOf(error: unknown): string {
+  if (!(error instanceof Problem)) return t("problem.unknown");
+  const known = SENTENCES[error.status];
+  if (known) return t(known);
+  if (error.status >= 500) return t("problem.server");
+  return error.detail ?? t("problem.unknown");
+}

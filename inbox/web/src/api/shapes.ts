@@ -1,0 +1,116 @@
+// The objects of /api/v1 as they arrive.
+
+export interface Person {
+  id: string;
+  name: string | null;
+}
+
+export interface Me {
+  id: string;
+  email: string;
+  name: string;
+  role: string;
+  language: string | null;
+  needs_password: boolean;
+  can: string[];
+}
+
+export interface Channel {
+  id: string;
+  kind: string;
+  name: string;
+}
+
+export interface Source {
+  group: string;
+  source: string | null;
+  medium: string | null;
+  campaign: string | null;
+  term: string | null;
+  content: string | null;
+  campaign_id: string | null;
+  click_id: { name: string; value: string } | null;
+  paid: boolean | null;
+  rule: string;
+  confidence: number;
+  evidence: Record<string, unknown>;
+}
+
+export type SourceSummary = Pick<Source, "group" | "source" | "medium" | "campaign" | "term">;
+
+export interface PageView {
+  at: string;
+  url: string;
+  title?: string | null;
+  /** Set when this is not a reading but something that happened on the page. */
+  event?: string | null;
+}
+
+export interface Arrival {
+  at: string;
+  landing_url: string;
+  referrer: string | null;
+  source: Source;
+}
+
+export type Status = "open" | "pending" | "snoozed" | "resolved";
+
+export interface Conversation {
+  id: string;
+  contact: Person & { emails?: string[]; phones?: string[] };
+  channel: Channel;
+  status: Status;
+  assignee: Person | null;
+  opened_at: string;
+  last_entry_at: string;
+  preview: string;
+  last_seq: number;
+  version: number;
+  lead: { id: string; stage: string; source: SourceSummary; marks?: string[] } | null;
+}
+
+export interface Contact {
+  id: string;
+  name: string | null;
+  emails: string[];
+  phones: string[];
+  identities: { kind: string; value: string }[];
+  created_at: string;
+  version: number;
+}
+
+export interface Lead {
+  id: string;
+  contact: Person & { emails: string[]; phones: string[] };
+  conversation_id: string;
+  channel: Channel;
+  pipeline: string;
+  stage: string;
+  owner: Person | null;
+  value: { amount: string; currency: string } | null;
+  lost_reason: string | null;
+  created_at: string;
+  updated_at: string;
+  message: string;
+  page: string | null;
+  visitor: string | null;
+  marks: string[];
+  requests: number;
+  source: Source;
+  first_touch: Arrival | null;
+  last_touch: Arrival | null;
+  pages: PageView[];
+  page_count: number;
+  version: number;
+}
+
+export interface Site {
+  id: string;
+  hosts: string[];
+  snippet?: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}

@@ -1,0 +1,61 @@
+// Joins the stream of changes to what is on the screen.
+import type { Change } from "../live/stream";
+import { live } from "../live/live.svelte";
+import { nameOf, nameOfRow } from "../texts/names";
+import { t } from "../texts/texts.svelte";
+import { agents } from "./agents.svelte";
+import { contacts } from "./contacts.svelte";
+import { conversations, VIEWS, type View } from "./conversations.svelte";
+import { fresh } from "./fresh.svelte";
+import { LEAD_VIEWS, leads, type LeadView } from "./leads.svelte";
+import { matter } from "./matter.svelte";
+import { route } from "./route.svelte";
+import { session } from "./session.svelte";
+import { toasts } from "./toasts.svelte";
+
+export function inboxView(): View {
+  return VIEWS.find((view) => view === route.view) ?? "open";
+}
+
+export function leadView(): LeadView {
+  return LEAD_VIEWS.find((view) => view === route.view) ?? "new";
+}
+
+/** The list on the screen, and the one that the count in the title is taken from. */
+export function readShownLists(): void {
+  if (route.place === "leads") leads.list(leadView()).open();
+  else if (session.can("conversations.read")) conversations.list(inboxView()).open();
+  if (session.can("conversations.read")) conversations.list("unassigned").open();
+}
+
+live.follow({
+  reload() {
+    readShownLists();
+    void agents.refresh();
+    matter.reload();
+  },
+  change(change: Change) {
+    if (change.kind === "agent") void agents.refresh();
+    else readShownLists();
+    matter.change(change);
+  },
+});
+
+conversations.onArrival((items) => {
+  const unseen = items.filter((item) => item.status === "open" && item.id !== route.id);
+  if (!unseen[0]) return;
+  fresh.add(unseen.map((item) => item.id));
+  toasts.whisper = t("live.new_conversation", { name: nameOfRow(unseen[0]) });
+});
+
+leads.onArrival((items) => {
+  fresh.add(items.filter((item) => item.id !== route.id).map((item) => item.id));
+  toasts.whisper = t("live.new_lead", { name: nameOf(items[0]?.contact) });
+});
+
+/** What one person read must not be shown to the next one who signs in here. */
+export function forgetEverything(): void {
+  conversations.forget();
+  leads.forget();
+  contacts.forget();
+}

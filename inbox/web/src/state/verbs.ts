@@ -1,0 +1,54 @@
+// What an agent does to the open matter: shown at once, taken back with a word when the server refuses.
+import { sentenceOf } from "../api/problem";
+import type { Conversation, Person } from "../api/shapes";
+import { t } from "../texts/texts.svelte";
+import { conversations } from "./conversations.svelte";
+import { leads, type Stage } from "./leads.svelte";
+import { contacts } from "./contacts.svelte";
+import { session } from "./session.svelte";
+import { toasts } from "./toasts.svelte";
+
+export function resolve(conversation: Conversation): void {
+  void attempt(async () => {
+    await conversations.resolve(conversation.id);
+    toasts.show(t("done.resolved"), "plain", { label: t("action.undo"), run: () => reopen(conversation) });
+  });
+}
+
+export function reopen(conversation: Conversation): void {
+  void attempt(() => conversations.reopen(conversation.id));
+}
+
+export function toggleResolved(conversation: Conversation): void {
+  if (conversation.status === "resolved") reopen(conversation);
+  else resolve(conversation);
+}
+
+export function take(conversation: Conversation): void {
+  const me = session.me;
+  if (me && conversation.assignee?.id !== me.id) give(conversation, { id: me.id, name: me.name });
+}
+
+export function give(conversation: Conversation, agent: Person | null): void {
+  void attempt(() => conversations.assign(conversation.id, agent));
+}
+
+export function move(leadId: string, stage: Stage, lostReason?: string): void {
+  void attempt(() => leads.move(leadId, stage, lostReason));
+}
+
+export function own(leadId: string, agent: Person | null): void {
+  void attempt(() => leads.own(leadId, agent));
+}
+
+export function rename(contactId: string, name: string): void {
+  void attempt(() => contacts.rename(contactId, name));
+}
+
+async function attempt(verb: () => Promise<unknown>): Promise<void> {
+  try {
+    await verb();
+  } catch (error) {
+    toasts.show(sentenceOf(error), "bad", { label: t("action.retry"), run: () => void attempt(verb) });
+  }
+}
