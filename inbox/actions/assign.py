@@ -15,12 +15,17 @@ from inbox.core.store import Parts
 async def assign(
     tx: Parts, conversation_id: ConversationId, agent_id: AgentId, actor: Actor, now: datetime
 ) -> Conversation:
-    """Give it to the agent; a repeat is left as it is. NotFound for an agent who does not exist."""
+    """Give it to the agent, and with it the open lead that nobody owns; a repeat is left as it is.
+
+    NotFound for an agent who does not exist.
+    """
     agent = await tx.agents.get(agent_id)
     if agent.disabled or agent.role is Role.MARKETER:
         message = "This person does not answer conversations."
         raise Unprocessable(message)
-    return await _give(tx, conversation_id, agent_id, actor, now)
+    conversation = await _give(tx, conversation_id, agent_id, actor, now)
+    await _give_lead(tx, conversation_id, agent_id, actor, now)
+    return conversation
 
 
 async def unassign(tx: Parts, conversation_id: ConversationId, actor: Actor, now: datetime) -> Conversation:
@@ -39,3 +44,12 @@ async def _give(
     await happened(tx, saved, actor, now, what, **facts)
     await record(tx, actor, now, what, "conversation", conversation_id, **facts)
     return await tx.conversations.get(conversation_id)
+
+
+async def _give_lead(
+    tx: Parts, conversation_id: ConversationId, agent_id: AgentId, actor: Actor, now: datetime
+) -> None:
+    lead = (await tx.leads.latest_of([conversation_id])).get(conversation_id)
+    if lead is not None and lead.is_open and lead.owner is None:
+        await tx.leads.save(replace(lead, owner=agent_id, updated_at=now))
+        await record(tx, actor, now, "owner", "lead", lead.id, agent=agent_id)

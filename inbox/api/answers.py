@@ -71,7 +71,7 @@ class LeadSummary(Struct, frozen=True, kw_only=True):
 
 class ConversationView(Struct, frozen=True, kw_only=True):
     id: str
-    contact: Named
+    contact: ContactCard
     channel: ChannelRef
     status: Status
     assignee: Named | None

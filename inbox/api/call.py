@@ -15,6 +15,7 @@ from inbox.core.store import Parts, durably
 Q = TypeVar("Q")
 B = TypeVar("B")
 T = TypeVar("T")
+_LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,13 @@ class Call(Generic[Q, B]):
         if self.caller.agent_id is None:
             raise BadRequest("A token is nobody; name the agent.")
         return self.caller.agent_id
+
+    def idempotency_key(self) -> str | None:
+        """The key under which a repeat of this request is known."""
+        key = self.request.headers.get("Idempotency-Key") or None
+        if key is not None and (len(key) > _LONGEST_KEY or not key.isprintable()):
+            raise BadRequest(f"The idempotency key must be at most {_LONGEST_KEY} printable characters.")
+        return key
 
 
 def filter_by_agent(call: Call[Any, Any], named: str | None) -> tuple[AgentId | None, bool]:

@@ -7,10 +7,10 @@ from inbox.actions.annotate import note
 from inbox.actions.assign import assign, unassign
 from inbox.actions.resolve import reopen, resolve
 from inbox.api.access import CONVERSATION, fetch
-from inbox.api.answers import ConversationView, EntryView, LeadSummary, Listing, Named, SourceSummary
+from inbox.api.answers import ConversationView, EntryView, LeadSummary, Listing, SourceSummary
 from inbox.api.call import Call, filter_by_agent
 from inbox.api.entries import entry_views
-from inbox.api.names import agent_ref, agents_of, channel_ref, channels_of, contacts_of
+from inbox.api.names import agent_ref, agents_of, channel_ref, channels_of, contact_card, contacts_of
 from inbox.api.schema import Assignment, ConversationQuery, NewNote
 from inbox.core.conversation import Conversation
 from inbox.core.errors import BadRequest
@@ -79,9 +79,11 @@ async def add_note(call: Call[Any, NewNote]) -> EntryView:
     if not text:
         raise BadRequest("The note is empty.")
 
+    key = call.idempotency_key()
+
     async def unit(tx: Parts) -> Any:
         conversation = await fetch(tx, call.caller, CONVERSATION, call.id)
-        return await note(tx, conversation.id, text, call.caller.actor, call.api.clock.now())
+        return await note(tx, conversation.id, text, call.caller.actor, call.api.clock.now(), key=key)
 
     return (await entry_views(call.parts, [await call.durably(unit)]))[0]
 
@@ -94,10 +96,10 @@ async def conversation_views(parts: Parts, items: Sequence[Conversation]) -> lis
     channels = await channels_of(parts)
     views = []
     for each in items:
-        contact, lead = contacts.get(each.contact_id), leads.get(each.id)
+        lead = leads.get(each.id)
         view = ConversationView(
             id=each.id,
-            contact=Named(id=each.contact_id, name=None if contact is None else contact.name),
+            contact=contact_card(contacts, each.contact_id),
             channel=channel_ref(channels, each.channel_id),
             status=each.status,
             assignee=agent_ref(agents, each.assignee),

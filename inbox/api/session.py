@@ -39,7 +39,9 @@ async def sign_in(call: Call[Any, Credentials]) -> web.Response:
     call.api.attempts.take(address, f"email:{token_hash(email)}")
     agent = await call.parts.agents.find_by_email(email)
     hashed = None if agent is None or agent.disabled else agent.password_hash
-    if not await verify_password(hashed, call.body.password) or agent is None:
+    matches = await verify_password(hashed, call.body.password)
+    if agent is None or not matches:
+        await _note_refusal(call, agent)
         raise Unauthorized(_WRONG)
     known = agent
 
@@ -58,10 +60,24 @@ async def sign_in(call: Call[Any, Credentials]) -> web.Response:
     return response
 
 
+async def _note_refusal(call: Call[Any, Credentials], agent: Agent | None) -> None:
+    """Guessing leaves a trace; the limit on attempts keeps the trace short.
+
+    Nobody waits for the disk here, and an unknown address is noted too, so that the time tells nothing.
+    """
+    now, agent_id = call.api.clock.now(), "" if agent is None else agent.id
+    await call.api.store.transact(lambda tx: record(tx, SYSTEM, now, "sign_in_refused", "agent", agent_id))
+
+
 async def sign_out(call: Call[Any, None]) -> web.Response:
-    session = call.caller.session
-    if session is not None:
-        await call.durably(lambda tx: tx.agents.end_session(session))
+    session, agent_id = call.caller.session, call.caller.agent_id
+    if session is not None and agent_id is not None:
+
+        async def unit(tx: Parts) -> None:
+            await tx.agents.end_session(session)
+            await record(tx, call.caller.actor, call.api.clock.now(), "signed_out", "agent", agent_id)
+
+        await call.durably(unit)
         call.api.hub.recheck()
     response = web.Response(status=204)
     drop_cookie(call.api, response)

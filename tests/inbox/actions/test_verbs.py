@@ -92,7 +92,10 @@ async def test_assigning_is_written_once(store, filed, do):
     talk = filed.conversation_id
     assert (await do(assign, talk, "bea")).assignee == "bea"
     await unchanged(store, lambda: do(assign, talk, "bea"))
-    assert await audit(store) == [("assigned", "conversation", talk, {"agent": "bea"})]
+    assert await audit(store) == [
+        ("assigned", "conversation", talk, {"agent": "bea"}),
+        ("owner", "lead", filed.lead_id, {"agent": "bea"}),
+    ]
     assert await lines(store, filed) == [Happened(what="assigned", facts={"agent": "bea"})]
 
 
@@ -102,7 +105,29 @@ async def test_giving_back_is_written_once(store, filed, do):
     await do(assign, talk, "bea")
     assert (await do(unassign, talk)).assignee is None
     await unchanged(store, lambda: do(unassign, talk))
-    assert [row[0] for row in await audit(store)] == ["assigned", "unassigned"]
+    assert [row[0] for row in await audit(store)] == ["assigned", "owner", "unassigned"]
+
+
+async def test_who_takes_a_conversation_owns_its_lead_unless_somebody_does(store, filed, do):
+    await do(assign, filed.conversation_id, "bea")
+    assert (await store.leads.get(filed.lead_id)).owner == "bea"
+    await do(assign, filed.conversation_id, "ada")
+    assert (await store.leads.get(filed.lead_id)).owner == "bea"
+
+
+async def test_a_closed_lead_goes_to_nobody(store, filed, do):
+    await do(move, filed.lead_id, "won")
+    await do(assign, filed.conversation_id, "bea")
+    assert (await store.leads.get(filed.lead_id)).owner is None
+
+
+async def test_a_note_with_a_key_is_written_once(store, filed, do):
+    first = await do(note, filed.conversation_id, "call back", key="k1")
+    await unchanged(store, lambda: do(note, filed.conversation_id, "call back ", key="k1"))
+    assert await do(note, filed.conversation_id, "call back", key="k1") == first
+    assert (await do(note, filed.conversation_id, "call back", key="k2")).id != first.id
+    with pytest.raises(Unprocessable):
+        await do(note, filed.conversation_id, "do not", key="k1")
 
 
 @pytest.mark.parametrize(

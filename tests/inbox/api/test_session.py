@@ -214,3 +214,18 @@ async def test_behind_https_the_cookie_is_bound_to_this_host(world):
     assert (await world.stranger().get("session", headers=headers))["id"] == "ann"
     headers = {"Cookie": f"ow_session={cookie.value}"}
     await world.stranger().get("session", status=401, headers=headers)
+
+
+async def test_refused_sign_ins_and_sign_outs_are_in_the_audit(world, ann):
+    await ann.post("session", {"email": "ann@example.com", "password": "wrong"}, status=401)
+    await ann.post("session", {"email": "nobody@example.com", "password": "wrong"}, status=401)
+    signed_in = await ann.ask("POST", "session", json={"email": "ann@example.com", "password": PASSWORD})
+    headers = {**cookie_of(signed_in), "Sec-Fetch-Site": "same-origin"}
+    assert (await ann.ask("DELETE", "session", headers=headers)).status == 204
+    rows = [(row.action, row.id) for row in reversed((await world.store.audit.page()).items)]
+    assert rows[-4:] == [
+        ("sign_in_refused", "ann"),
+        ("sign_in_refused", ""),
+        ("signed_in", "ann"),
+        ("signed_out", "ann"),
+    ]

@@ -11,7 +11,12 @@ async def kinds(browser):
 async def test_a_conversation_shows_who_writes_from_where(agent, case):
     (conversation,) = (await agent.get("conversations"))["items"]
     assert conversation == await agent.get("conversations/conversation")
-    assert conversation["contact"] == {"id": "contact", "name": "Ann"}
+    assert conversation["contact"] == {
+        "id": "contact",
+        "name": "Ann",
+        "emails": ["ann@x.example"],
+        "phones": ["+4930123"],
+    }
     assert conversation["channel"] == {"id": case.ids["channel"], "kind": "web_form", "name": "shop.example"}
     assert conversation["lead"]["id"] == "lead"
     assert conversation["lead"]["source"].keys() == {"group", "source", "medium", "campaign", "term"}
