@@ -1,6 +1,7 @@
 """Reads one telephone number with the rules of its country; imported late, since those rules take 7 MB."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber, PhoneNumberFormat
@@ -21,7 +22,34 @@ def read(text: str, region: str | None) -> str | None:
 
 
 def _is_good(number: PhoneNumber) -> bool:
+    if _is_usual(number):
+        return True
     return phonenumbers.is_possible_number(number) and phonenumbers.is_valid_number(number)
+
+
+def _is_usual(number: PhoneNumber) -> bool:
+    """Whether it is certainly good: a mobile or fixed line where a country has its code for itself."""
+    digits = phonenumbers.national_significant_number(number)
+    rules = _usual(number.country_code)
+    return any(len(digits) in lengths and pattern.fullmatch(digits) for lengths, pattern in rules)
+
+
+@lru_cache
+def _usual(code: int) -> list[tuple[frozenset[int], re.Pattern[str]]]:
+    """The lengths and the digits of such numbers, each also of the form that all numbers there have."""
+    regions = COUNTRY_CODE_TO_REGION_CODE.get(code, ())
+    rules = PhoneMetadata.metadata_for_region(regions[0]) if len(regions) == 1 else None
+    if rules is None or rules.general_desc is None:
+        return []
+    every = rules.general_desc
+    return [
+        (
+            frozenset(kind.possible_length or every.possible_length),
+            re.compile(f"(?=(?:{every.national_number_pattern})$)(?:{kind.national_number_pattern})"),
+        )
+        for kind in (rules.mobile, rules.fixed_line)
+        if kind is not None and kind.national_number_pattern
+    ]
 
 
 def _plain(text: str) -> PhoneNumber | None:

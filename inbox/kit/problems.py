@@ -89,6 +89,8 @@ def answer_to(request: web.Request, error: errors.OneWindowError) -> web.Respons
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return _unexpected(request, error)
+    if isinstance(error, errors.StoreUnavailable):
+        _log.error("not_kept", route=_pattern(request), cause=type(error.__cause__ or error).__name__)
     # Whoever failed a signature learns nothing about why.
     detail = None if isinstance(error, errors.SignatureError) else str(error)
     response = problem(status, detail=detail)
@@ -116,10 +118,14 @@ def _copy(name: str, headers: Mapping[str, str], response: web.Response) -> None
 
 
 def _unexpected(request: web.Request, error: Exception) -> web.Response:
-    # The pattern, not the path: a path can hold a person's token.
-    resource = request.match_info.route.resource
-    _log.error("request_failed", method=request.method, route=resource and resource.canonical, exc_info=error)
+    _log.error("request_failed", method=request.method, route=_pattern(request), exc_info=error)
     return problem(500)
+
+
+def _pattern(request: web.Request) -> str | None:
+    """Not the path: that can hold a person's token."""
+    resource = request.match_info.route.resource
+    return None if resource is None else resource.canonical
 
 
 def _protect(response: web.StreamResponse) -> None:

@@ -59,7 +59,17 @@ async def test_every_error_becomes_its_problem(
     assert document["title"]
     assert "byte 3" not in str(document)
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert logs == []
+    assert [log for log in logs if log["event"] != "not_kept"] == []
+
+
+async def test_what_could_not_be_kept_is_in_the_log_with_its_cause_and_without_the_path(
+    aiohttp_client: AiohttpClient,
+) -> None:
+    for error, said in ((errors.StoreUnavailable("No."), True), (errors.NotFound("No."), False)):
+        with capture_logs() as logs:
+            await answer_to(aiohttp_client, error)
+        told = [(log["event"], log["cause"], log["route"]) for log in logs]
+        assert told == ([("not_kept", "StoreUnavailable", "/thing/{token}")] if said else [])
 
 
 async def test_who_should_wait_is_told_how_long(aiohttp_client: AiohttpClient) -> None:
