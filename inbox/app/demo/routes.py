@@ -93,7 +93,9 @@ class Demo:
 
 
 def _page(text: str) -> web.Response:
-    return web.Response(text=text, content_type="text/html", charset="utf-8")
+    """The header tells the window that the demo shop is open."""
+    headers = {"OneWindow-Demo": "shop"}
+    return web.Response(text=text, content_type="text/html", charset="utf-8", headers=headers)
 
 
 def _port(request: web.Request) -> str:

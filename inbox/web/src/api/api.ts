@@ -15,7 +15,8 @@ export function onSignedOut(callback: () => void): void {
 }
 
 export const get = <T>(path: string, query: Query = {}): Promise<T> => call("GET", path + queryString(query));
-export const post = <T>(path: string, body?: unknown): Promise<T> => call("POST", path, body);
+/** `key` makes a repeat of the same request harmless. */
+export const post = <T>(path: string, body?: unknown, key?: string): Promise<T> => call("POST", path, body, key);
 export const put = <T>(path: string, body?: unknown): Promise<T> => call("PUT", path, body);
 export const patch = <T>(path: string, body: unknown): Promise<T> => call("PATCH", path, body);
 export const del = <T>(path: string): Promise<T> => call("DELETE", path);
@@ -29,18 +30,18 @@ export function seg(id: string): string {
   return encodeURIComponent(id);
 }
 
-async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
-  const response = await send(method, path, body);
+async function call<T>(method: Method, path: string, body?: unknown, key?: string): Promise<T> {
+  const response = await send(method, path, body, key);
   if (response.ok) return (response.status === 204 ? undefined : await json(response)) as T;
   if (response.status === 401 && path !== "/session") signedOut();
   throw new Problem(response.status, await detailOf(response));
 }
 
-async function send(method: Method, path: string, body: unknown): Promise<Response> {
+async function send(method: Method, path: string, body: unknown, key: string | undefined): Promise<Response> {
   const init: RequestInit = { method, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE_MS) };
   if (body !== undefined) {
     init.body = JSON.stringify(body);
-    init.headers = { "Content-Type": "application/json" };
+    init.headers = { "Content-Type": "application/json", ...(key ? { "Idempotency-Key": key } : {}) };
   }
   try {
     return await fetch(BASE + path, init);

@@ -107,7 +107,17 @@ export interface Lead {
 export interface Site {
   id: string;
   hosts: string[];
-  snippet?: string;
+  last_seen_at: string | null;
+  snippet: string;
+}
+
+export interface Colleague {
+  id: string;
+  name: string;
+  email: string | null;
+  role: string | null;
+  disabled: boolean | null;
+  has_password: boolean | null;
 }
 
 export interface Page<T> {

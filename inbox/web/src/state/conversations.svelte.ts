@@ -64,8 +64,8 @@ class Conversations {
     return this.shelf.hoping(id, { assignee: agent }, () => (agent ? put(path, { agent: agent.id }) : del(path)));
   }
 
-  note(id: string, text: string): Promise<Entry> {
-    return post(`/conversations/${seg(id)}/notes`, { text });
+  note(id: string, text: string, key: string): Promise<Entry> {
+    return post(`/conversations/${seg(id)}/notes`, { text }, key);
   }
 
   #newLists(): Record<View, LongList<Conversation>> {

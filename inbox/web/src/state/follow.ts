@@ -4,6 +4,7 @@ import { live } from "../live/live.svelte";
 import { nameOf, nameOfRow } from "../texts/names";
 import { t } from "../texts/texts.svelte";
 import { agents } from "./agents.svelte";
+import { colleagues } from "./colleagues.svelte";
 import { contacts } from "./contacts.svelte";
 import { conversations, VIEWS, type View } from "./conversations.svelte";
 import { fresh } from "./fresh.svelte";
@@ -11,6 +12,7 @@ import { LEAD_VIEWS, leads, type LeadView } from "./leads.svelte";
 import { matter } from "./matter.svelte";
 import { route } from "./route.svelte";
 import { session } from "./session.svelte";
+import { sites } from "./sites.svelte";
 import { toasts } from "./toasts.svelte";
 
 export function inboxView(): View {
@@ -32,10 +34,13 @@ live.follow({
   reload() {
     readShownLists();
     void agents.refresh();
+    void colleagues.refresh();
+    void sites.refresh();
     matter.reload();
   },
   change(change: Change) {
-    if (change.kind === "agent") void agents.refresh();
+    if (change.kind === "agent") void Promise.all([agents.refresh(), colleagues.refresh()]);
+    else if (change.kind === "site") void sites.refresh();
     else readShownLists();
     matter.change(change);
   },
@@ -58,4 +63,7 @@ export function forgetEverything(): void {
   conversations.forget();
   leads.forget();
   contacts.forget();
+  colleagues.forget();
+  sites.forget();
+  toasts.clear();
 }

@@ -1,6 +1,7 @@
 // What the address bar says is open.
 
-export type Place = "inbox" | "leads";
+export const PLACES = ["inbox", "leads", "setup"] as const;
+export type Place = (typeof PLACES)[number];
 
 class Route {
   #path = $state(location.pathname);
@@ -10,7 +11,7 @@ class Route {
     addEventListener("popstate", () => this.#read());
   }
 
-  readonly place = $derived<Place>(this.#path.startsWith("/leads") ? "leads" : "inbox");
+  readonly place = $derived<Place>(PLACES.find((place) => this.#path.split("/")[1] === place) ?? "inbox");
   readonly id = $derived(decoded(this.#path.split("/")[2]));
   readonly view = $derived(new URLSearchParams(this.#search).get("view"));
   readonly details = $derived(new URLSearchParams(this.#search).has("details"));
@@ -36,7 +37,7 @@ class Route {
   follow = (event: MouseEvent): void => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest("a") : null;
-    if (!link || link.target || link.origin !== location.origin || !/^\/(inbox|leads)(\/|$)/.test(link.pathname)) return;
+    if (!link || link.target || link.origin !== location.origin || !/^\/(inbox|leads|setup)(\/|$)/.test(link.pathname)) return;
     event.preventDefault();
     this.go(link.pathname + link.search);
   };

@@ -62,3 +62,8 @@ class Session {
 }
 
 export const session = new Session();
+
+/** Who looks after colleagues, or after the sites that visitors come to. */
+export function seesSetup(): boolean {
+  return session.can("settings.read") || (session.can("sites.read") && session.can("visitors.read"));
+}

@@ -2,11 +2,31 @@
 import { get, post } from "../api/api";
 import type { Page, Site } from "../api/shapes";
 
+const DEMO = "/demo/";
+
 class Sites {
   all = $state.raw<Site[] | null>(null);
+  error = $state.raw<unknown>(null);
+  /** Whether this service has its demo shop open. */
+  hasDemo = $state(false);
 
   async read(): Promise<void> {
-    this.all = (await get<Page<Site>>("/sites")).items;
+    try {
+      this.all = (await get<Page<Site>>("/sites", { limit: 200 })).items;
+      this.error = null;
+    } catch (error) {
+      this.error = error;
+    }
+    if (this.all?.some(isOurs)) await this.#askForDemo();
+  }
+
+  async refresh(): Promise<void> {
+    if (this.all) await this.read();
+  }
+
+  /** The customer's own ones; the demo shop answers on the host of this service. */
+  get real(): Site[] {
+    return (this.all ?? []).filter((site) => !(this.hasDemo && isOurs(site)));
   }
 
   async add(host: string): Promise<void> {
@@ -14,9 +34,21 @@ class Sites {
     this.all = [...(this.all ?? []), site];
   }
 
-  snippet(site: Site): string {
-    return site.snippet ?? `<script src="${location.origin}/w/${site.id}.js" defer></${"script"}>`;
+  forget(): void {
+    this.all = null;
   }
+
+  async #askForDemo(): Promise<void> {
+    try {
+      this.hasDemo = (await fetch(DEMO)).headers.has("OneWindow-Demo");
+    } catch {
+      this.hasDemo = false;
+    }
+  }
+}
+
+export function isOurs(site: Site): boolean {
+  return site.hosts.some((name) => name === location.host || name === location.hostname);
 }
 
 export const sites = new Sites();

@@ -27,6 +27,11 @@ class Toasts {
   close(id: number): void {
     this.all = this.all.filter((toast) => toast.id !== id);
   }
+
+  clear(): void {
+    this.all = [];
+    this.whisper = "";
+  }
 }
 
 export const toasts = new Toasts();

@@ -19,6 +19,15 @@ export function ago(iso: string): string {
   return format(thisYear ? { day: "numeric", month: "short" } : { day: "numeric", month: "short", year: "numeric" }, at);
 }
 
+/** In a sentence: 17 minutes ago, yesterday, 3 days ago. */
+export function since(iso: string): string {
+  const passed = Math.max(0, clock.now - Date.parse(iso));
+  const relative = new Intl.RelativeTimeFormat(texts.locale, { numeric: "auto" });
+  if (passed < MINUTE) return relative.format(0, "second");
+  if (passed < HOUR) return relative.format(-Math.floor(passed / MINUTE), "minute");
+  return passed < DAY ? relative.format(-Math.floor(passed / HOUR), "hour") : relative.format(-Math.floor(passed / DAY), "day");
+}
+
 export function timeOfDay(iso: string): string {
   return format({ hour: "numeric", minute: "2-digit" }, Date.parse(iso));
 }
@@ -34,7 +43,10 @@ export function dayOf(iso: string): string {
 }
 
 export function fully(iso: string): string {
-  return format({ dateStyle: "full", timeStyle: "short" }, Date.parse(iso));
+  return format(
+    { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" },
+    Date.parse(iso),
+  );
 }
 
 export function shortly(iso: string): string {

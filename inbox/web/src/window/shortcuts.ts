@@ -62,7 +62,7 @@ export function shortcuts(event: KeyboardEvent, help: () => void): void {
 function leave(): void {
   const typing = document.activeElement;
   if (typing instanceof HTMLElement && isTyping(typing)) typing.blur();
-  else if (route.id !== null) route.go(route.href(route.place));
+  else if (route.id !== null && route.place !== "setup") route.go(route.href(route.place));
 }
 
 function isTyping(target: EventTarget | null): boolean {
