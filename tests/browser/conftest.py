@@ -1,0 +1,102 @@
+"""Chromium, the running service, and pages that fail their test when they complain."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.watch import Watch
+from tests.browser.window import Window
+from tests.conftest import ROOT
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESK = {"width": 1440, "height": 900}
+PATIENCE_MS = 10_000
+
+
+# Per module: while Playwright is up its loop counts as running, and asynchronous tests could not run theirs.
+@pytest.fixture(scope="module")
+def chromium():
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture
+def watch():
+    """What pages said and did that no test expected; `watch.allow(text)` expects it."""
+    watch = Watch()
+    yield watch
+    assert not watch.complaints, "\n".join(watch.complaints)
+
+
+@pytest.fixture
+def browse(chromium, watch, serve, request, tmp_path):
+    """A page in a browser of its own: browse(viewport=…, java_script_enabled=…)."""
+    contexts = []
+
+    def open_page(**options):
+        context = chromium.new_context(**({"locale": "en-GB", "viewport": DESK} | options))
+        context.set_default_timeout(PATIENCE_MS)
+        watch.follow(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for number, context in enumerate(contexts):
+        if FAILED in request.node.stash:
+            for page in context.pages:
+                page.screenshot(path=tmp_path / f"page-{number}.png")
+        context.close()
+
+
+@pytest.fixture
+def server(serve):
+    """`serve --demo`, as `make run` starts it."""
+    return serve("--demo")
+
+
+@pytest.fixture
+def admin(browse, server):
+    """The window of the first administrator, who came by the link and put the questions off."""
+    window = Window(browse(), server.url)
+    window.come_by(server.sign_in_link)
+    window.page.get_by_role("button", name="Later").click()
+    return window
+
+
+@pytest.fixture
+def command(server):
+    """What the command line answers: command("token", "add", "tests")."""
+
+    def run(*words, stdin=""):
+        line = [sys.executable, "-m", "inbox", *words, "--json", "--data", str(server.data)]
+        done = subprocess.run(line, cwd=ROOT, input=stdin, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return [json.loads(each) for each in done.stdout.splitlines()]
+
+    return run
