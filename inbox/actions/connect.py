@@ -11,7 +11,9 @@ from inbox.core.site import Site
 from inbox.core.store import Parts
 
 
-async def add_site(tx: Parts, hosts: tuple[str, ...], actor: Actor, now: datetime) -> Site:
+async def add_site(
+    tx: Parts, hosts: tuple[str, ...], actor: Actor, now: datetime, *, name: str | None = None
+) -> Site:
     """The site with its own key and the channel that takes its forms; the same hosts make another site."""
     if not hosts or not all(_is_host(host) for host in hosts):
         message = "Name the host of the site, such as shop.example or shop.example:8443."
@@ -22,7 +24,7 @@ async def add_site(tx: Parts, hosts: tuple[str, ...], actor: Actor, now: datetim
         ChannelAccount(
             id=channel_id,
             kind="web_form",
-            name=hosts[0],
+            name=name or hosts[0],
             settings={"site": site_id, "hosts": list(hosts)},
             created_at=now,
         )

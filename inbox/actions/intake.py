@@ -35,21 +35,16 @@ class WebhookIntake:
     async def take(self, channel_id: ChannelId, request: WebhookRequest) -> Reply:
         channel = self._channel(channel_id)
         channel.verify(request)
-        _, kept = await self._store.transact(lambda tx: tx.requests.add(request))
         try:
-            filed = await self._file(channel, request)
+            filed = await self._keep_and_file(channel, request)
         except StoreUnavailable:
             raise
         except _SENDERS_FAULT as error:
-            # The settling unit may share the raw request's group or follow it; both have to be on disk.
-            await self._settle(request.id, RequestState.UNREADABLE, str(error))
-            await self._store.durable(kept)
+            await self._keep(request, RequestState.UNREADABLE, str(error))
             return channel.refuse(request, error)
         except Exception as error:
-            await self._settle(request.id, RequestState.FAILED, type(error).__name__)
-            await self._store.durable(kept)
+            await self._keep(request, RequestState.FAILED, type(error).__name__)
             raise
-        await self._store.durable(kept)
         return await channel.answer(request, filed)
 
     async def replay(self, request_id: RequestId) -> RequestState:
@@ -65,6 +60,31 @@ class WebhookIntake:
             logger.exception("A kept request cannot be filed", extra={"request": request_id})
             await self._settle(request_id, RequestState.FAILED, type(error).__name__)
         return (await self._store.requests.get(request_id)).state
+
+    async def _keep_and_file(self, channel: WebhookChannel, request: WebhookRequest) -> Sequence[Filed]:
+        """The raw request and what is in it, all durable."""
+        events = channel.parse(request)
+        if len(events) == 1 and not events[0].body.files:
+            return [await durably(self._store, lambda tx: self._at_once(tx, request, events[0]))]
+        _, kept = await self._store.transact(lambda tx: tx.requests.add(request))
+        filed = await self._file(channel, request)
+        await self._store.durable(kept)
+        return filed
+
+    async def _at_once(self, tx: Parts, request: WebhookRequest, event: InboundEvent) -> Filed:
+        await tx.requests.add(request, state=RequestState.FILED, external_id=event.external_id)
+        return await receive(tx, event, request, self._deps)
+
+    async def _keep(self, request: WebhookRequest, state: RequestState, reason: str) -> None:
+        """The raw request of a fault, which the same unit may have taken back, or another one kept."""
+
+        async def unit(tx: Parts) -> None:
+            try:
+                await tx.requests.settle(request.id, state, reason=reason)
+            except StoreUnavailable:
+                await tx.requests.add(request, state=state, reason=reason)
+
+        await durably(self._store, unit)
 
     def _channel(self, channel_id: ChannelId) -> WebhookChannel:
         channel = self._channels.get(channel_id)

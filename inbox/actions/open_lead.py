@@ -11,10 +11,19 @@ from inbox.core.timeline import TimelineEntry
 
 
 async def feed_lead(
-    tx: Parts, event: InboundEvent, form: FormSubmitted, entry: TimelineEntry, deps: Deps
+    tx: Parts,
+    event: InboundEvent,
+    form: FormSubmitted,
+    entry: TimelineEntry,
+    deps: Deps,
+    *,
+    is_new: bool,
 ) -> LeadId:
-    """The contact's open lead, which absorbs this request; else a new one with the source as of now."""
-    known = await tx.leads.find_open(entry.contact_id, PIPELINE)
+    """The contact's open lead, which absorbs this request; else a new one with the source as of now.
+
+    A contact that `is_new` has none.
+    """
+    known = None if is_new else await tx.leads.find_open(entry.contact_id, PIPELINE)
     if known is not None:
         return (await tx.leads.save(_absorb(known, form, entry))).id
     lead = Lead(

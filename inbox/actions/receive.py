@@ -35,14 +35,15 @@ async def receive(
         _check_fingerprint(known.fingerprint, event.fingerprint)
         return known.filed
     contact = await _contact_of(tx, event, request.received_at)
-    conversation = await _conversation_of(tx, event, contact, request.received_at)
-    entry = await _append_entry(tx, event, request, conversation, attachments)
+    entry = await _file_entry(tx, event, contact, _body(event, attachments), request.received_at)
     lead_id = None
     if isinstance(event.body, FormSubmitted):
-        lead_id = await feed_lead(tx, event, event.body, entry, deps)
+        lead_id = await feed_lead(tx, event, event.body, entry, deps, is_new=_is_new(contact))
     if event.visitor_id is not None:
         await deps.attributor.link(tx, event.visitor_id, contact.id, method="form", at=request.received_at)
-    filed = Filed(entry_id=entry.id, contact_id=contact.id, conversation_id=conversation.id, lead_id=lead_id)
+    filed = Filed(
+        entry_id=entry.id, contact_id=contact.id, conversation_id=entry.conversation_id, lead_id=lead_id
+    )
     await tx.events.append(event.channel_id, event.external_id, filed, fingerprint=event.fingerprint)
     return filed
 
@@ -62,6 +63,11 @@ async def _contact_of(tx: Parts, event: InboundEvent, now: datetime) -> Contact:
     contact = Contact(id=ContactId(new_id()), name=event.name, identities=free, created_at=now)
     await tx.contacts.add(contact)
     return contact
+
+
+def _is_new(contact: Contact) -> bool:
+    """Whether this unit has added it, so that nothing is of it yet; a known one has been saved again."""
+    return contact.version == 0
 
 
 def _may_be(contact: Contact, identity: Identity, event: InboundEvent) -> bool:
@@ -86,40 +92,37 @@ async def _learn(tx: Parts, contact: Contact, new: list[Identity], name: str | N
     )
 
 
-async def _conversation_of(tx: Parts, event: InboundEvent, contact: Contact, now: datetime) -> Conversation:
+async def _file_entry(
+    tx: Parts, event: InboundEvent, contact: Contact, body: Body, now: datetime
+) -> TimelineEntry:
+    """The entry at the end of the thread's open conversation, or at the beginning of a new one."""
     thread = event.thread or contact.id
-    known = await tx.conversations.find_unresolved(event.channel_id, thread)
-    if known is not None:
-        return known
-    conversation = Conversation(
+    known = None
+    if event.thread is not None or not _is_new(contact):
+        known = await tx.conversations.find_unresolved(event.channel_id, thread)
+    preview = _preview(body)
+    conversation = known or Conversation(
         id=ConversationId(new_id()),
         contact_id=contact.id,
         channel_id=event.channel_id,
         thread=thread,
         opened_at=now,
         last_entry_at=now,
+        last_seq=1,
+        preview=preview,
     )
-    await tx.conversations.add(conversation)
-    return conversation
-
-
-async def _append_entry(
-    tx: Parts,
-    event: InboundEvent,
-    request: WebhookRequest,
-    conversation: Conversation,
-    attachments: tuple[Attachment, ...],
-) -> TimelineEntry:
-    body = _body(event, attachments)
+    if known is None:
+        await tx.conversations.add(conversation)
     entry = TimelineEntry(
         id=EntryId(new_id()),
         contact_id=conversation.contact_id,
         conversation_id=conversation.id,
+        seq=0 if known else 1,
         at=event.at,
-        received_at=request.received_at,
+        received_at=now,
         body=body,
     )
-    return await tx.timeline.append(entry, preview=_preview(body))
+    return await tx.timeline.append(entry, preview=preview)
 
 
 def _body(event: InboundEvent, attachments: tuple[Attachment, ...]) -> Body:

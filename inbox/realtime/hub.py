@@ -95,6 +95,9 @@ class Hub:
             self._woken.clear()
 
     async def _forward(self) -> None:
+        if not self._subscriptions:
+            self._cursor = await self._store.changes.head()
+            return
         while True:
             changes = await self._store.changes.after(self._cursor, limit=_BATCH)
             if changes is None:

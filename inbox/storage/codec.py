@@ -1,6 +1,7 @@
 """Domain objects to stored values and back; both engines store the same documents."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,6 +13,7 @@ _decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
 _encode = msgspec.json.Encoder().encode
 
 
+@lru_cache(maxsize=256)  # one unit writes the same moment into many rows
 def to_micros(at: datetime) -> int:
     """Microseconds since 1970 in UTC, exactly; TypeError for a time without a zone."""
     return (at - _EPOCH) // _MICROSECOND

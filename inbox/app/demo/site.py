@@ -3,13 +3,13 @@
 from urllib.parse import urlsplit
 
 from inbox.actions.connect import add_site
-from inbox.core.actor import Actor
+from inbox.core.actor import SYSTEM
 from inbox.core.clock import Clock
 from inbox.core.site import Site
 from inbox.core.store import Store, durably
 
 _HOSTS = ("127.0.0.1", "localhost")
-_ACTOR = Actor(name="system", agent_id=None)
+_NAME = "Demo shop"
 
 
 async def demo_site(store: Store, clock: Clock, base_url: str) -> Site:
@@ -18,7 +18,7 @@ async def demo_site(store: Store, clock: Clock, base_url: str) -> Site:
     for site in await store.sites.all():
         if set(hosts) <= set(site.hosts):
             return site
-    return await durably(store, lambda tx: add_site(tx, hosts, _ACTOR, clock.now()))
+    return await durably(store, lambda tx: add_site(tx, hosts, SYSTEM, clock.now(), name=_NAME))
 
 
 def _hosts(base_url: str) -> tuple[str, ...]:

@@ -34,8 +34,15 @@ class RawRequest:
 
 
 class Requests(Protocol):
-    async def add(self, request: WebhookRequest) -> None:
-        """Keep it in state `waiting`, under the id that it carries."""
+    async def add(
+        self,
+        request: WebhookRequest,
+        *,
+        state: RequestState = RequestState.WAITING,
+        external_id: str | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Keep it under the id that it carries; settled at once if the same unit files it."""
         ...
 
     async def settle(

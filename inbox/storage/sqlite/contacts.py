@@ -79,13 +79,10 @@ class SqliteContacts:
 
     def _identify(self, contact: Contact) -> None:
         try:
-            for identity in contact.identities:
-                self._db.run(
-                    "INSERT INTO identity (kind, value, contact) VALUES (?, ?, ?)",
-                    identity.kind,
-                    identity.value,
-                    contact.id,
-                )
+            self._db.add(
+                "INSERT INTO identity (kind, value, contact) VALUES",
+                [(identity.kind, identity.value, contact.id) for identity in contact.identities],
+            )
         except apsw.ConstraintError:
             message = "This address belongs to another contact."
             raise Conflict(message) from None

@@ -15,25 +15,12 @@ import apsw
 
 from inbox.core.errors import ConfigError, Conflict, StoreUnavailable
 from inbox.core.store import Parts, Unit
+from inbox.storage.sqlite.faults import BROKEN, UNAVAILABLE
 from inbox.storage.sqlite.handle import Handle
 
 T = TypeVar("T")
 LINGER = 0.05
 """Seconds after which a group that nobody awaits is committed all the same."""
-
-_UNAVAILABLE = "The store cannot keep anything at the moment; try again."
-_BROKEN = (
-    apsw.FullError,
-    apsw.IOError,
-    apsw.NoMemError,
-    apsw.BusyError,
-    apsw.LockedError,
-    apsw.ReadOnlyError,
-    apsw.CantOpenError,
-    apsw.CorruptError,
-    apsw.NotADBError,
-    apsw.ConnectionClosedError,
-)
 
 
 class Group:
@@ -70,12 +57,12 @@ class Writer:
         while not self._gate.is_set():
             await self._gate.wait()
         if self._closing:
-            raise StoreUnavailable(_UNAVAILABLE)
+            raise StoreUnavailable(UNAVAILABLE)
         group = self._group or self._begin()
         try:
             return self._run(unit, group), group
-        except _BROKEN as error:
-            raise StoreUnavailable(_UNAVAILABLE) from error
+        except BROKEN as error:
+            raise StoreUnavailable(UNAVAILABLE) from error
         except apsw.ConstraintError as error:
             message = "Somebody else wrote the same at the same time."
             raise Conflict(message) from error
@@ -85,7 +72,7 @@ class Writer:
             self._schedule(group)
             await group.done.wait()
         if group.error is not None:
-            raise StoreUnavailable(_UNAVAILABLE) from group.error
+            raise StoreUnavailable(UNAVAILABLE) from group.error
 
     async def close(self) -> None:
         """Commit what waits and close; afterwards every unit is refused."""
@@ -101,8 +88,8 @@ class Writer:
     def _begin(self) -> Group:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-        except _BROKEN as error:
-            raise StoreUnavailable(_UNAVAILABLE) from error
+        except BROKEN as error:
+            raise StoreUnavailable(UNAVAILABLE) from error
         group = self._group = Group()
         asyncio.get_running_loop().call_later(LINGER, self._start_commit, group)
         return group
@@ -124,8 +111,8 @@ class Writer:
         return value
 
     def _write_changes(self) -> None:
-        self._connection.executemany(
-            "INSERT INTO change (kind, id, contact, conversation) VALUES (?, ?, ?, ?)",
+        self.handle.add(
+            "INSERT INTO change (kind, id, contact, conversation) VALUES",
             [(*key, *place) for key, place in self.handle.touched.items()],
         )
 
@@ -177,7 +164,7 @@ class Writer:
 
 
 def _exception(error: BaseException) -> Exception:
-    return error if isinstance(error, Exception) else StoreUnavailable(_UNAVAILABLE)
+    return error if isinstance(error, Exception) else StoreUnavailable(UNAVAILABLE)
 
 
 def _finish_at_once(unit: Unit[T], parts: Parts) -> T:

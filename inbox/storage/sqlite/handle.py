@@ -8,16 +8,21 @@ import apsw
 Row = tuple[Any, ...]
 Touched = dict[tuple[str, str], tuple[str | None, str | None]]
 
+_ROWS = 8
+"""Few enough that the statements, one for each number of rows, stay prepared."""
+
 
 class Handle:
     """Runs statements at once, on whatever connection it was given; `touched` gathers the unit's changes."""
 
-    __slots__ = ("_execute", "connection", "touched")
+    __slots__ = ("_execute", "_write", "connection", "touched")
 
     def __init__(self, connection: apsw.Connection) -> None:
         self.connection = connection
         self.touched: Touched = {}
         self._execute = connection.execute
+        # What gives no rows back is over when it returns, so one cursor serves for all of it.
+        self._write = connection.cursor().execute
 
     def row(self, sql: str, *values: Any) -> Row | None:
         row: Row | None = self._execute(sql, values).fetchone()
@@ -28,11 +33,20 @@ class Handle:
         return rows
 
     def run(self, sql: str, *values: Any) -> None:
-        self._execute(sql, values)
+        """Run a statement that gives no rows."""
+        self._write(sql, values)
+
+    def add(self, insert: str, rows: Sequence[Row]) -> None:
+        """Insert the rows, a few with each statement; `insert` ends with VALUES."""
+        for first in range(0, len(rows), _ROWS):
+            some = rows[first : first + _ROWS]
+            marks = f"({', '.join('?' * len(some[0]))})"
+            values = [value for row in some for value in row]
+            self._write(f"{insert} {', '.join([marks] * len(some))}", values)
 
     def count(self, sql: str, *values: Any) -> int:
-        """Run a statement and return how many rows it changed."""
-        self._execute(sql, values)
+        """Run a statement that gives no rows, and return how many it changed."""
+        self._write(sql, values)
         return self.connection.changes()
 
     def touch(

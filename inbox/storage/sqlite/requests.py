@@ -22,19 +22,31 @@ class SqliteRequests:
     def __init__(self, handle: Handle) -> None:
         self._db = handle
 
-    async def add(self, request: WebhookRequest) -> None:
+    async def add(
+        self,
+        request: WebhookRequest,
+        *,
+        state: RequestState = RequestState.WAITING,
+        external_id: str | None = None,
+        reason: str | None = None,
+    ) -> None:
         self._db.run(
-            "INSERT INTO request (id, channel, received_at, state, method, url, headers, body, remote)"
-            " VALUES (?, ?, ?, 'waiting', ?, ?, ?, ?, ?)",
+            "INSERT INTO request (id, channel, received_at, state, reason, external_id, method, url, headers,"
+            " body, remote) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             request.id,
             request.channel_id,
             to_micros(request.received_at),
+            str(state),
+            reason,
+            external_id,
             request.method,
             request.url,
             dump(request.headers),
             request.body,
             request.remote,
         )
+        if state in (RequestState.UNREADABLE, RequestState.FAILED):
+            self._db.touch("request", request.id)
 
     async def settle(
         self,
@@ -46,11 +58,13 @@ class SqliteRequests:
     ) -> None:
         changed = self._db.count(
             "UPDATE request SET state = ?, reason = ?, external_id = coalesce(?, external_id)"
-            " WHERE id = ? AND state <> 'filed'",
+            " WHERE id = ? AND state <> 'filed' AND (state IS NOT ? OR reason IS NOT ?)",
             str(state),
             reason,
             external_id,
             request_id,
+            str(state),
+            reason,
         )
         if not changed and self._db.row("SELECT 1 FROM request WHERE id = ?", request_id) is None:
             message = "The request itself was not kept; try again."

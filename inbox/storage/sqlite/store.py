@@ -13,9 +13,9 @@ from inbox.core.clock import Clock
 from inbox.core.errors import ConfigError, StoreUnavailable
 from inbox.core.store import Unit
 from inbox.storage.sqlite.database import Group, Writer, connect
-from inbox.storage.sqlite.handle import Handle
 from inbox.storage.sqlite.migrations import migrate
 from inbox.storage.sqlite.parts import SqliteParts
+from inbox.storage.sqlite.reading import ReadingHandle
 
 T = TypeVar("T")
 
@@ -38,9 +38,13 @@ class SqliteStore(SqliteParts):
             message = f"The folder {self._path.parent} cannot be written: {error.strerror}."
             raise ConfigError(message) from error
         self._writer = Writer(self._path, SqliteParts)
-        migrate(self._writer.handle.connection)
+        try:
+            migrate(self._writer.handle.connection)
+        except apsw.Error as error:
+            message = f"The database file {self._path} cannot be brought up to date: {error}."
+            raise ConfigError(message) from error
         self._reader = connect(self._path, read_only=True)
-        super().__init__(Handle(self._reader))
+        super().__init__(ReadingHandle(self._reader))
 
     async def close(self) -> None:
         if self._writer is not None:

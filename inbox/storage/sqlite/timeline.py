@@ -27,7 +27,7 @@ class SqliteTimeline:
         return _entry(row)
 
     async def append(self, entry: TimelineEntry, *, preview: str | None = None) -> TimelineEntry:
-        numbered = replace(entry, seq=self._next_seq(entry, preview))
+        numbered = entry if entry.seq else replace(entry, seq=self._next_seq(entry, preview))
         self._insert(numbered)
         self._db.touch("entry", entry.id, entry.contact_id, entry.conversation_id)
         self._db.touch("conversation", entry.conversation_id, entry.contact_id, entry.conversation_id)

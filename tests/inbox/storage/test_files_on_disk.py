@@ -177,3 +177,12 @@ async def test_a_killed_process_leaves_every_acknowledged_row(opened, path, rows
     await store.durable(mark)
     assert await kept(store, contact) == [True]
     await store.close()
+
+
+async def test_reading_a_store_that_is_closed_says_so(opened):
+    store = await opened()
+    await store.close()
+    with pytest.raises(StoreUnavailable):
+        await store.contacts.get("anybody")
+    with pytest.raises(StoreUnavailable):
+        await store.contacts.page()

@@ -1,0 +1,32 @@
+"""Measures what DESIGN promises of speed, each figure beside a yardstick taken in the same run."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from inbox.app.bench.capture import capture
+from inbox.app.bench.line import BenchLine
+from inbox.app.bench.lists import lists
+from inbox.app.bench.options import Options
+from inbox.core.errors import BadRequest
+
+SUITES: Mapping[str, Callable[[Options], Iterator[BenchLine]]] = {"capture": capture, "inbox": lists}
+
+__all__ = ["SUITES", "BenchLine", "Options", "run"]
+
+
+def run(
+    suite: str,
+    *,
+    seconds: float = 4.0,
+    pairs: int = 5,
+    conversations: int = 1_000_000,
+    folder: Path | None = None,
+) -> Iterator[BenchLine]:
+    """The suite's lines as they are measured; BadRequest for an unknown suite.
+
+    Data is kept below `folder` or the current folder, which must be on a real disk, and removed at the end.
+    """
+    if suite not in SUITES:
+        raise BadRequest(f"There is no suite named {suite}; there are {' and '.join(SUITES)}.")
+    options = Options(seconds=seconds, pairs=pairs, conversations=conversations, folder=folder or Path.cwd())
+    return SUITES[suite](options)
