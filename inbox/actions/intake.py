@@ -62,18 +62,20 @@ class WebhookIntake:
         return (await self._store.requests.get(request_id)).state
 
     async def _keep_and_file(self, channel: WebhookChannel, request: WebhookRequest) -> Sequence[Filed]:
-        """The raw request and what is in it, all durable."""
+        """The raw request and what is in it, all durable.
+
+        One event is filed in the unit that keeps its request: both are there or neither is, so a sender who
+        was refused and tries again is never filed twice. A batch is kept first and filed event by event, so
+        that one event that cannot be filed takes no other with it.
+        """
         events = channel.parse(request)
-        if len(events) == 1 and not events[0].body.files:
-            return [await durably(self._store, lambda tx: self._at_once(tx, request, events[0]))]
+        if len(events) == 1:
+            unit = await self._unit(events[0], request)
+            return [await durably(self._store, _kept_with(unit, request, events[0]))]
         _, kept = await self._store.transact(lambda tx: tx.requests.add(request))
         filed = await self._file(channel, request)
         await self._store.durable(kept)
         return filed
-
-    async def _at_once(self, tx: Parts, request: WebhookRequest, event: InboundEvent) -> Filed:
-        await tx.requests.add(request, state=RequestState.FILED, external_id=event.external_id)
-        return await receive(tx, event, request, self._deps)
 
     async def _keep(self, request: WebhookRequest, state: RequestState, reason: str) -> None:
         """The raw request of a fault, which the same unit may have taken back, or another one kept."""
@@ -127,6 +129,14 @@ class WebhookIntake:
 
     async def _settle(self, request_id: RequestId, state: RequestState, reason: str) -> None:
         await durably(self._store, lambda tx: tx.requests.settle(request_id, state, reason=reason))
+
+
+def _kept_with(unit: Unit[Filed], request: WebhookRequest, event: InboundEvent) -> Unit[Filed]:
+    async def kept(tx: Parts) -> Filed:
+        await tx.requests.add(request, state=RequestState.FILED, external_id=event.external_id)
+        return await unit(tx)
+
+    return kept
 
 
 def _settled_by(
