@@ -27,7 +27,7 @@ _log = structlog.get_logger(__name__)
 class Registry:
     """Is the `Directory` of core.deps. `channels` and `webhooks` stay the same objects."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - everything that channels may use
         self,
         store: Store,
         vault: Vault,

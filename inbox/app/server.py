@@ -43,7 +43,7 @@ async def serve_until_stopped(config: Config) -> None:
 
 
 def _spare_the_collector() -> None:
-    """What is there now stays until the end, and requests leave little in cycles: look for garbage less often."""
+    """What is there now stays until the end, and requests leave little in cycles: look less often."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
