@@ -8,7 +8,7 @@ export interface Change {
 }
 
 export interface Listener {
-  /** Nothing is known of what happened before: read everything that is shown. */
+  /** Nothing is known of what happened before, or reading may have failed: read everything that is shown. */
   reload(): void;
   change(change: Change): void;
   connected(connected: boolean): void;
@@ -97,8 +97,8 @@ export class Stream {
     this.#failures = 0;
     this.listener.connected(true);
     // After a resume the changes in between still follow, so the cursor stays where we were.
-    if (this.#cursor !== null) return;
-    this.#cursor = cursor;
+    this.#cursor ??= cursor;
+    // They tell nothing of what could not be read during the break.
     this.listener.reload();
   }
 
