@@ -43,4 +43,4 @@ def export(
 
         args = {"what": what.value, "names": out.suffix.lower() != ".jsonl"}
         execute(configure(data, store, config), "export", args, take, makes_store=False)
-    print(json.dumps({"rows": rows, "out": str(out)}) if as_json else f"{rows} rows in {out}")
+    print(json.dumps({"rows": rows, "out": str(out)}) if as_json else f"{rows} {'row' if rows == 1 else 'rows'} in {out}")

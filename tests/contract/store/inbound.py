@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from inbox.actions.receive import receive
 from inbox.core.channel import Capabilities, Reply
 from inbox.core.deps import Deps
+from inbox.core.errors import Undeliverable
 from inbox.core.identity import VISITOR, Identity
 from inbox.core.ids import new_id
 from inbox.core.inbound import FormSubmitted, InboundEvent, MessageReceived
@@ -73,7 +74,7 @@ class ScriptedChannel:
         return None
 
     async def send(self, message):
-        raise NotImplementedError
+        raise Undeliverable("Nothing is sent here.")
 
     def verify(self, request):
         if self.verdict is not None:
