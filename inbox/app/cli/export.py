@@ -43,4 +43,5 @@ def export(
 
         args = {"what": what.value, "names": out.suffix.lower() != ".jsonl"}
         execute(configure(data, store, config), "export", args, take, makes_store=False)
-    print(json.dumps({"rows": rows, "out": str(out)}) if as_json else f"{rows} {'row' if rows == 1 else 'rows'} in {out}")
+    noun = "row" if rows == 1 else "rows"
+    print(json.dumps({"rows": rows, "out": str(out)}) if as_json else f"{rows} {noun} in {out}")
