@@ -11,7 +11,11 @@ class Timeline(Protocol):
     async def get(self, entry_id: EntryId) -> TimelineEntry: ...
 
     async def append(self, entry: TimelineEntry, *, preview: str | None = None) -> TimelineEntry:
-        """The entry with the `seq` it got in its conversation, whose last entry and preview follow."""
+        """The entry with the `seq` it got in its conversation, whose last entry and preview follow.
+
+        An entry that brings its `seq` is one that the same unit has counted already: the conversation was
+        added with it as `last_seq`, and is left as it is.
+        """
         ...
 
     async def page(

@@ -29,6 +29,16 @@ async def test_a_request_is_kept_byte_for_byte(store):
     assert (raw.state, raw.reason, raw.external_id) == (RequestState.WAITING, None, None)
 
 
+@pytest.mark.parametrize("state", RequestState)
+async def test_a_request_may_be_kept_and_settled_at_once(store, state):
+    request = a_request()
+    await write(store, lambda tx: tx.requests.add(request, state=state, external_id="e1", reason="why"))
+    raw = await store.requests.get(request.id)
+    assert (raw.request, raw.state, raw.external_id, raw.reason) == (request, state, "e1", "why")
+    waiting = await store.requests.waiting(before=later(1), limit=10)
+    assert list(waiting) == ([request.id] if state is RequestState.WAITING else [])
+
+
 async def test_get_raises_for_an_unknown_one(store):
     with pytest.raises(NotFound):
         await store.requests.get("none")

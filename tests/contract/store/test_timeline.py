@@ -46,6 +46,16 @@ async def test_an_entry_without_its_conversation_is_refused(store):
         await append(store, an_entry(a_conversation()))
 
 
+async def test_a_conversation_may_be_added_with_its_first_entry_counted(store):
+    talk = a_conversation(last_seq=1, preview="hello")
+    first = an_entry(talk, seq=1)
+    await write(store, lambda tx: tx.conversations.add(talk), lambda tx: tx.timeline.append(first))
+    [second] = await append(store, an_entry(talk, "more"), preview="more")
+    assert [entry.seq for entry in (await store.timeline.page(conversation_id=talk.id)).items] == [2, 1]
+    saved = await store.conversations.get(talk.id)
+    assert (second.seq, saved.last_seq, saved.preview) == (2, 2, "more")
+
+
 async def test_numbers_count_per_conversation(store, talk):
     other = a_conversation()
     await write(store, lambda tx: tx.conversations.add(other))
