@@ -20,7 +20,7 @@ interface Frame extends Change {
 }
 
 const FIRST_WAIT_MS = 400;
-const LONGEST_WAIT_MS = 15_000;
+const LONGEST_WAIT_MS = 5_000;
 const RESTART_SPREAD_MS = 4_000;
 const SERVER_RESTARTS = 1012;
 const REMEMBERED = 1_000;
