@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from inbox.core.deps import Directory
 from inbox.core.ids import ContactId, VisitorId
-from inbox.core.inbound import FormSubmitted, InboundEvent
+from inbox.core.inbound import FormSubmitted, InboundBody, InboundEvent
 from inbox.core.lead import Arrival, Attribution
 from inbox.core.source import Source
 from inbox.core.store import Parts
@@ -28,13 +28,13 @@ class SnapshotAttributor:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
 
-    async def snapshot(self, tx: Parts, event: InboundEvent, form: FormSubmitted | None) -> Attribution:
+    async def snapshot(self, tx: Parts, event: InboundEvent) -> Attribution:
         journey = Journey()
         if event.visitor_id is not None:
             journey = await tx.touches.journey(event.visitor_id, before=event.at, pages=LAST_PAGES)
         touches = journey.touches
         return Attribution(
-            source=self._source(touches, event.at, form),
+            source=self._source(touches, event),
             first_touch=_arrival(touches[0]) if touches else None,
             last_touch=_arrival(touches[-1]) if touches else None,
             pages=tuple(_page(page) for page in journey.pages if page.event is None),
@@ -49,23 +49,21 @@ class SnapshotAttributor:
             confidence = _CONFIDENCE.get(method, _CONFIDENCE_ELSE)
             await tx.touches.link(visitor_id, contact_id, method=method, confidence=confidence, at=at)
 
-    def _source(self, touches: tuple[Touch, ...], at: datetime, form: FormSubmitted | None) -> Source:
+    def _source(self, touches: tuple[Touch, ...], event: InboundEvent) -> Source:
         for touch in reversed(touches):
-            if says_something(touch.source) and at - touch.at <= LOOK_BACK:
+            if says_something(touch.source) and event.at - touch.at <= LOOK_BACK:
                 return touch.source
-        told = self._told(form)
+        told = self._told(event.body)
         if told is not None and (says_something(told) or not touches):
             return told
         return touches[-1].source if touches else Source()
 
-    def _told(self, form: FormSubmitted | None) -> Source | None:
-        """What the form says where no touch does: the tracker was blocked, or the page has none."""
-        if form is None:
-            return None
-        if form.landing:
-            return source_of_arrival(form.landing, form.landing_referrer, self._hosts(form.landing))
-        if form.page:
-            return source_of_arrival(form.page, form.referrer, self._hosts(form.page))
+    def _told(self, body: InboundBody) -> Source | None:
+        """What was sent along where no touch tells: the tracker was blocked, or the page has none."""
+        if isinstance(body, FormSubmitted) and body.landing:
+            return source_of_arrival(body.landing, body.landing_referrer, self._hosts(body.landing))
+        if body.page:
+            return source_of_arrival(body.page, body.referrer, self._hosts(body.page))
         return None
 
     def _hosts(self, page: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from inbox.core.deps import Deps
 from inbox.core.ids import LeadId, new_id
-from inbox.core.inbound import FormSubmitted, InboundEvent
+from inbox.core.inbound import InboundEvent
 from inbox.core.lead import PIPELINE, Lead
 from inbox.core.store import Parts
 from inbox.core.timeline import TimelineEntry
@@ -13,7 +13,6 @@ from inbox.core.timeline import TimelineEntry
 async def feed_lead(
     tx: Parts,
     event: InboundEvent,
-    form: FormSubmitted,
     entry: TimelineEntry,
     deps: Deps,
     *,
@@ -25,7 +24,7 @@ async def feed_lead(
     """
     known = None if is_new else await tx.leads.find_open(entry.contact_id, PIPELINE)
     if known is not None:
-        return (await tx.leads.save(_absorb(known, form, entry))).id
+        return (await tx.leads.save(_absorb(known, event, entry))).id
     lead = Lead(
         id=LeadId(new_id()),
         contact_id=entry.contact_id,
@@ -33,22 +32,22 @@ async def feed_lead(
         channel_id=event.channel_id,
         created_at=entry.received_at,
         updated_at=entry.received_at,
-        message=form.text,
-        page=form.page,
+        message=event.body.text,
+        page=event.body.page,
         visitor_id=event.visitor_id,
-        marks=form.marks,
-        attribution=await deps.attributor.snapshot(tx, event, form),
+        marks=event.body.marks,
+        attribution=await deps.attributor.snapshot(tx, event),
     )
     await tx.leads.add(lead)
     return lead.id
 
 
-def _absorb(lead: Lead, form: FormSubmitted, entry: TimelineEntry) -> Lead:
+def _absorb(lead: Lead, event: InboundEvent, entry: TimelineEntry) -> Lead:
     """Its marks stay only if every request carried them: one honest request clears the suspicion."""
     return replace(
         lead,
         requests=lead.requests + 1,
-        message=lead.message or form.text,
-        marks=tuple(mark for mark in lead.marks if mark in form.marks),
+        message=lead.message or event.body.text,
+        marks=tuple(mark for mark in lead.marks if mark in event.body.marks),
         updated_at=entry.received_at,
     )

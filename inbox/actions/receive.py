@@ -28,19 +28,21 @@ async def receive(
     """File the event, or return what was filed when it first came, whatever has happened to that since.
 
     Unprocessable if the same event name comes with another fingerprint. `attachments` are the event's
-    files, already stored.
+    files, already stored. A form is a request of its own; a message is one if it opens a conversation.
     """
     known = await tx.events.find(event.channel_id, event.external_id)
     if known is not None:
         _check_fingerprint(known.fingerprint, event.fingerprint)
         return known.filed
+    attachments += await _uploads(tx, event)
     contact = await _contact_of(tx, event, request.received_at)
     entry = await _file_entry(tx, event, contact, _body(event, attachments), request.received_at)
     lead_id = None
-    if isinstance(event.body, FormSubmitted):
-        lead_id = await feed_lead(tx, event, event.body, entry, deps, is_new=_is_new(contact))
+    if isinstance(event.body, FormSubmitted) or entry.seq == 1:
+        lead_id = await feed_lead(tx, event, entry, deps, is_new=_is_new(contact))
     if event.visitor_id is not None:
-        await deps.attributor.link(tx, event.visitor_id, contact.id, method="form", at=request.received_at)
+        method = "form" if isinstance(event.body, FormSubmitted) else "message"
+        await deps.attributor.link(tx, event.visitor_id, contact.id, method=method, at=request.received_at)
     filed = Filed(
         entry_id=entry.id, contact_id=contact.id, conversation_id=entry.conversation_id, lead_id=lead_id
     )
@@ -52,6 +54,14 @@ def _check_fingerprint(first: str | None, now: str | None) -> None:
     if first is not None and now is not None and first != now:
         message = "This idempotency key was used before with another content."
         raise Unprocessable(message)
+
+
+async def _uploads(tx: Parts, event: InboundEvent) -> tuple[Attachment, ...]:
+    """The files that the visitor has sent before, for this message."""
+    if isinstance(event.body, FormSubmitted) or not event.body.uploads:
+        return ()
+    uploads = await tx.uploads.of(f"visitor:{event.visitor_id}", event.body.uploads)
+    return tuple(upload.attachment for upload in uploads)
 
 
 async def _contact_of(tx: Parts, event: InboundEvent, now: datetime) -> Contact:
@@ -109,6 +119,7 @@ async def _file_entry(
         opened_at=now,
         last_entry_at=now,
         last_seq=1,
+        last_inbound_seq=1,
         preview=preview,
     )
     if known is None:
@@ -128,7 +139,7 @@ async def _file_entry(
 def _body(event: InboundEvent, attachments: tuple[Attachment, ...]) -> Body:
     body = event.body
     if not isinstance(body, FormSubmitted):
-        return Message(direction="in", text=body.text, attachments=attachments)
+        return Message(direction="in", text=body.text, attachments=attachments, client_id=body.client_id)
     return Form(
         text=body.text,
         name=body.name,
@@ -147,4 +158,6 @@ def _preview(body: Body) -> str:
     text: str = getattr(body, "text", "")
     if not text and isinstance(body, Form):
         text = " · ".join(filter(None, (body.phone, body.email, *body.fields.values())))
+    if not text and isinstance(body, Message):
+        text = " · ".join(attachment.name for attachment in body.attachments)
     return " ".join(text[: PREVIEW * 2].split())[:PREVIEW]

@@ -15,9 +15,14 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What a channel can carry; the composer offers no more than this."""
+    """What a channel can carry; the composer offers no more than this.
+
+    `repeatable`: the other side shows an entry once, however often it is sent, so an attempt that the service
+    did not survive may be made again.
+    """
 
     can_answer: bool = True
+    repeatable: bool = False
     max_text: int | None = None
     attachments: bool = False
     html: bool = False

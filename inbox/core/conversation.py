@@ -18,7 +18,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """`thread` is the provider's grouping key; `last_seq` counts this conversation's entries."""
+    """`thread` is the provider's grouping key; `last_seq` counts this conversation's entries.
+
+    `last_inbound_seq` is the newest entry that the contact wrote, 0 if there is none.
+    """
 
     id: ConversationId
     contact_id: ContactId
@@ -29,5 +32,6 @@ class Conversation:
     opened_at: datetime
     last_entry_at: datetime
     last_seq: int = 0
+    last_inbound_seq: int = 0
     preview: str = ""
     version: int = 0

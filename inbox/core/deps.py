@@ -1,5 +1,6 @@
 """What the parts may lean on without knowing each other; `inbox.app` fills these."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -7,11 +8,12 @@ from typing import Protocol
 from inbox.core.blobs import Blobs
 from inbox.core.channel import Reply
 from inbox.core.clock import Clock
-from inbox.core.ids import ChannelId, ContactId, VisitorId
-from inbox.core.inbound import FormSubmitted, InboundEvent, WebhookRequest
+from inbox.core.ids import AgentId, ChannelId, ContactId, ConversationId, VisitorId
+from inbox.core.inbound import InboundEvent, WebhookRequest
 from inbox.core.lead import Attribution
 from inbox.core.site import Site
 from inbox.core.store import Parts, Store
+from inbox.core.store.changes import Change
 
 
 class Intake(Protocol):
@@ -25,7 +27,7 @@ class Intake(Protocol):
 class Attributor(Protocol):
     """Knows where a person came from."""
 
-    async def snapshot(self, tx: Parts, event: InboundEvent, form: FormSubmitted | None) -> Attribution:
+    async def snapshot(self, tx: Parts, event: InboundEvent) -> Attribution:
         """The source of a lead that opens with this event, from touches before it only."""
         ...
 
@@ -56,3 +58,35 @@ class Directory(Protocol):
     def of_host(self, host: str) -> Site | None:
         """The site that answers on this host or above it, for tools that know only an address."""
         ...
+
+
+class Watcher(Protocol):
+    """Told of changes on the loop, after they became durable; it must return at once."""
+
+    def changed(self, changes: Sequence[Change]) -> None: ...
+
+    def lost(self) -> None:
+        """Some changes went by untold: look at everything anew."""
+        ...
+
+
+class ChangeFeed(Protocol):
+    """The one reader of changes, for parts that follow many objects at once."""
+
+    def watch(self, watcher: Watcher) -> Callable[[], None]:
+        """Tell the watcher everything from now on; call what is returned to end it."""
+        ...
+
+
+class Presence(Protocol):
+    """Who is here and who is writing: known for seconds, kept nowhere."""
+
+    def visitor_here(self, conversation_id: ConversationId, *, here: bool) -> None: ...
+
+    def visitor_typing(self, conversation_id: ConversationId) -> None: ...
+
+    def agents_here(self) -> bool:
+        """Whether anybody inside has the window open."""
+        ...
+
+    def on_agent_typing(self, listener: Callable[[ConversationId, AgentId], None]) -> None: ...

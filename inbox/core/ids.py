@@ -14,6 +14,7 @@ ChannelId = NewType("ChannelId", str)
 SiteId = NewType("SiteId", str)
 RequestId = NewType("RequestId", str)
 JobId = NewType("JobId", str)
+UploadId = NewType("UploadId", str)
 
 
 class _Supply:

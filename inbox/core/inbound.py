@@ -6,7 +6,16 @@ from datetime import datetime
 from typing import TypeAlias
 
 from inbox.core.identity import Identity
-from inbox.core.ids import ChannelId, ContactId, ConversationId, EntryId, LeadId, RequestId, VisitorId
+from inbox.core.ids import (
+    ChannelId,
+    ContactId,
+    ConversationId,
+    EntryId,
+    LeadId,
+    RequestId,
+    UploadId,
+    VisitorId,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +64,19 @@ class FormSubmitted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived:
-    """A message of a messenger, chat or mail."""
+    """A message of a messenger, chat or mail.
+
+    `uploads` name files that came before it, in a request of their own; `client_id` is the sender's own name
+    for it; `page`, `referrer` and `marks` are those of a form.
+    """
 
     text: str
     files: tuple[File, ...] = ()
+    uploads: tuple[UploadId, ...] = ()
+    client_id: str | None = None
+    page: str | None = None
+    referrer: str | None = None
+    marks: tuple[str, ...] = ()
 
 
 InboundBody: TypeAlias = FormSubmitted | MessageReceived

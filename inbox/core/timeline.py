@@ -36,19 +36,23 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What people send each other; `direction` is "in" or "out"."""
+    """What people send each other; `direction` is "in" or "out".
+
+    `client_id` is the name that the sender's own screen gave it, so that it knows it again.
+    """
 
     direction: str
     text: str
     attachments: tuple[Attachment, ...] = ()
-    delivery: str | None = None
+    client_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A remark that only agents see."""
+    """A remark that only agents see; those it mentions are told."""
 
     text: str
+    mentions: tuple[AgentId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,12 @@ class TimelineEntry:
     @property
     def kind(self) -> str:
         return KINDS[type(self.body)]
+
+    @property
+    def inbound(self) -> bool:
+        """Whether the contact wrote it: what makes a conversation unread."""
+        body = self.body
+        return isinstance(body, Form) or (isinstance(body, Message) and body.direction == "in")
 
     @property
     def text(self) -> str:

@@ -20,9 +20,16 @@ BEANS = Site(
     id=SiteId("beans"),
     hosts=("beans.example", "127.0.0.1"),
     form_channel=ChannelId("beans-form"),
+    chat_channel=ChannelId("beans-chat"),
     created_at=START,
 )
-OTHER = Site(id=SiteId("other"), hosts=("other.example",), form_channel=ChannelId("o"), created_at=START)
+OTHER = Site(
+    id=SiteId("other"),
+    hosts=("other.example",),
+    form_channel=ChannelId("o"),
+    chat_channel=ChannelId("c"),
+    created_at=START,
+)
 
 
 class TwoSites:

@@ -24,7 +24,7 @@ def snapshot(store, clock):
             visitor_id=visitor_id,
             body=FormSubmitted(text="Hello", **form),
         )
-        return await durably(store, lambda tx: ATTRIBUTOR.snapshot(tx, event, event.body))
+        return await durably(store, lambda tx: ATTRIBUTOR.snapshot(tx, event))
 
     return taken
 

@@ -11,13 +11,17 @@ from inbox.core.store.audit import Audit
 from inbox.core.store.changes import Changes
 from inbox.core.store.contacts import Contacts
 from inbox.core.store.conversations import Conversations
+from inbox.core.store.deliveries import Deliveries
+from inbox.core.store.drafts import Drafts
 from inbox.core.store.events import Events
 from inbox.core.store.jobs import Jobs
 from inbox.core.store.leads import Leads
+from inbox.core.store.readings import Readings
 from inbox.core.store.requests import Requests
 from inbox.core.store.sites import Channels, Sites
 from inbox.core.store.timeline import Timeline
 from inbox.core.store.touches import Touches
+from inbox.core.store.uploads import Uploads
 
 T = TypeVar("T")
 Mark = Any
@@ -44,6 +48,14 @@ class Parts(Protocol):
     def leads(self) -> Leads: ...
     @property
     def touches(self) -> Touches: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def readings(self) -> Readings: ...
+    @property
+    def uploads(self) -> Uploads: ...
     @property
     def jobs(self) -> Jobs: ...
     @property

@@ -17,6 +17,10 @@ class Conversations(Protocol):
         """The thread's unresolved conversation; there is never more than one."""
         ...
 
+    async def find_latest(self, channel_id: ChannelId, thread: str) -> Conversation | None:
+        """The thread's unresolved conversation, or else the last one that was resolved."""
+        ...
+
     async def add(self, conversation: Conversation) -> None:
         """Conflict if the thread has an unresolved one already."""
         ...
@@ -24,7 +28,7 @@ class Conversations(Protocol):
     async def save(self, conversation: Conversation) -> Conversation:
         """Write status and assignee and grow the version; Conflict on a stale version.
 
-        `last_seq`, `last_entry_at` and `preview` are the timeline's to write.
+        `last_seq`, `last_inbound_seq`, `last_entry_at` and `preview` are the timeline's to write.
         """
         ...
 

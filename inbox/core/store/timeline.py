@@ -1,5 +1,6 @@
 """What was said and what happened."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from inbox.core.ids import ContactId, ConversationId, EntryId
@@ -28,4 +29,10 @@ class Timeline(Protocol):
         oldest_first: bool = False,
     ) -> Page[TimelineEntry]:
         """By min(at, received_at), then seq; newest first unless asked otherwise."""
+        ...
+
+    async def since(
+        self, conversation_id: ConversationId, seq: int, *, limit: int
+    ) -> Sequence[TimelineEntry]:
+        """The conversation's entries after this `seq`, in the order of `seq`."""
         ...

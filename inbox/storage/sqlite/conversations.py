@@ -15,7 +15,7 @@ from inbox.storage.sqlite.paging import Query, marks
 
 _SELECT = (
     "SELECT last_entry_at, row, id, contact, channel, thread, status, assignee, opened_at, last_seq, preview,"
-    " version FROM conversation"
+    " version, last_inbound_seq FROM conversation"
 )
 
 
@@ -38,6 +38,17 @@ class SqliteConversations:
     async def find_unresolved(self, channel_id: ChannelId, thread: str) -> Conversation | None:
         row = self._db.row(
             f"{_SELECT} WHERE channel = ? AND thread = ? AND status <> 'resolved'", channel_id, thread
+        )
+        return None if row is None else _conversation(row)
+
+    async def find_latest(self, channel_id: ChannelId, thread: str) -> Conversation | None:
+        unresolved = await self.find_unresolved(channel_id, thread)
+        if unresolved is not None:
+            return unresolved
+        row = self._db.row(
+            f"{_SELECT} WHERE channel = ? AND thread = ? AND status = 'resolved' ORDER BY row DESC LIMIT 1",
+            channel_id,
+            thread,
         )
         return None if row is None else _conversation(row)
 
@@ -89,7 +100,7 @@ class SqliteConversations:
     def _insert(self, conversation: Conversation) -> None:
         self._db.run(
             "INSERT INTO conversation (id, contact, channel, thread, status, assignee, opened_at,"
-            " last_entry_at, last_seq, preview) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " last_entry_at, last_seq, preview, last_inbound_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             conversation.id,
             conversation.contact_id,
             conversation.channel_id,
@@ -100,6 +111,7 @@ class SqliteConversations:
             to_micros(conversation.last_entry_at),
             conversation.last_seq,
             conversation.preview,
+            conversation.last_inbound_seq,
         )
 
     def _touch(self, conversation: Conversation) -> None:
@@ -119,4 +131,5 @@ def _conversation(row: Row) -> Conversation:
         last_seq=row[9],
         preview=row[10],
         version=row[11],
+        last_inbound_seq=row[12],
     )

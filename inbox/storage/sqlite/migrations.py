@@ -110,7 +110,41 @@ CREATE TABLE audit (
   kind TEXT NOT NULL, id TEXT NOT NULL, facts BLOB NOT NULL);
 """
 
-STEPS = (FIRST,)
+SECOND = """
+ALTER TABLE conversation ADD COLUMN last_inbound_seq INTEGER NOT NULL DEFAULT 0;
+UPDATE conversation SET last_inbound_seq = coalesce((SELECT max(seq) FROM entry
+  WHERE entry.conversation = conversation.id AND entry.kind IN ('form', 'message')), 0);
+CREATE INDEX conversation_past ON conversation (channel, thread, row) WHERE status = 'resolved';
+
+ALTER TABLE site ADD COLUMN chat_channel TEXT NOT NULL DEFAULT '';
+ALTER TABLE site ADD COLUMN widget BLOB NOT NULL DEFAULT '{}';
+ALTER TABLE site ADD COLUMN identity_round INTEGER NOT NULL DEFAULT 0;
+UPDATE site SET chat_channel = lower(hex(randomblob(10)));
+INSERT INTO channel (id, kind, name, settings, sealed, disabled, created_at)
+  SELECT site.chat_channel, 'web_chat', form.name, form.settings, '{}', 0, site.created_at
+  FROM site JOIN channel AS form ON form.id = site.form_channel;
+
+CREATE TABLE delivery (
+  row INTEGER PRIMARY KEY, entry TEXT NOT NULL UNIQUE, conversation TEXT NOT NULL, channel TEXT NOT NULL,
+  seq INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, external_id TEXT, attempts BLOB NOT NULL,
+  asked_by TEXT, reported TEXT, updated_at INTEGER NOT NULL, version INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX delivery_conversation ON delivery (conversation, state, seq);
+CREATE INDEX delivery_external ON delivery (channel, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX delivery_state ON delivery (state, row);
+
+CREATE TABLE upload (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, attachment BLOB NOT NULL,
+  created_at INTEGER NOT NULL);
+CREATE INDEX upload_age ON upload (created_at);
+CREATE TABLE draft (
+  agent TEXT NOT NULL, conversation TEXT NOT NULL, text TEXT NOT NULL, note INTEGER NOT NULL,
+  uploads BLOB NOT NULL, updated_at INTEGER NOT NULL, PRIMARY KEY (agent, conversation)) WITHOUT ROWID;
+CREATE TABLE reading (
+  agent TEXT NOT NULL, conversation TEXT NOT NULL, seq INTEGER NOT NULL,
+  PRIMARY KEY (agent, conversation)) WITHOUT ROWID;
+"""
+
+STEPS = (FIRST, SECOND)
 
 
 def migrate(connection: apsw.Connection) -> None:

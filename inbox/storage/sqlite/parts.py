@@ -5,14 +5,18 @@ from inbox.storage.sqlite.audit import SqliteAudit
 from inbox.storage.sqlite.changes import SqliteChanges
 from inbox.storage.sqlite.contacts import SqliteContacts
 from inbox.storage.sqlite.conversations import SqliteConversations
+from inbox.storage.sqlite.deliveries import SqliteDeliveries
+from inbox.storage.sqlite.drafts import SqliteDrafts
 from inbox.storage.sqlite.events import SqliteEvents
 from inbox.storage.sqlite.handle import Handle
 from inbox.storage.sqlite.jobs import SqliteJobs
 from inbox.storage.sqlite.leads import SqliteLeads
+from inbox.storage.sqlite.readings import SqliteReadings
 from inbox.storage.sqlite.requests import SqliteRequests
 from inbox.storage.sqlite.sites import SqliteChannels, SqliteSites
 from inbox.storage.sqlite.timeline import SqliteTimeline
 from inbox.storage.sqlite.touches import SqliteTouches
+from inbox.storage.sqlite.uploads import SqliteUploads
 
 
 class SqliteParts:
@@ -26,6 +30,10 @@ class SqliteParts:
         self.timeline = SqliteTimeline(handle)
         self.leads = SqliteLeads(handle)
         self.touches = SqliteTouches(handle)
+        self.deliveries = SqliteDeliveries(handle)
+        self.drafts = SqliteDrafts(handle)
+        self.readings = SqliteReadings(handle)
+        self.uploads = SqliteUploads(handle)
         self.jobs = SqliteJobs(handle)
         self.agents = SqliteAgents(handle)
         self.sites = SqliteSites(handle)

@@ -8,10 +8,13 @@ from inbox.core.account import ChannelAccount
 from inbox.core.errors import NotFound
 from inbox.core.ids import ChannelId, SiteId
 from inbox.core.site import Site
+from inbox.core.widget import Widget
 from inbox.storage.codec import dump, from_maybe_micros, from_micros, load, maybe_micros, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
 
-_SITE = "SELECT id, hosts, form_channel, created_at, last_seen_at FROM site"
+_SITE = (
+    "SELECT id, hosts, form_channel, created_at, last_seen_at, chat_channel, widget, identity_round FROM site"
+)
 _CHANNEL = "SELECT id, kind, name, settings, sealed, disabled, created_at FROM channel"
 
 
@@ -28,14 +31,16 @@ class SqliteSites:
 
     async def add(self, site: Site) -> None:
         self._db.run(
-            "INSERT INTO site (hosts, form_channel, created_at, last_seen_at, id) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO site (hosts, form_channel, chat_channel, widget, identity_round, created_at,"
+            " last_seen_at, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             *_site_values(site),
         )
         self._db.touch("site", site.id)
 
     async def save(self, site: Site) -> None:
         self._db.run(
-            "UPDATE site SET hosts = ?, form_channel = ?, created_at = ?, last_seen_at = ? WHERE id = ?",
+            "UPDATE site SET hosts = ?, form_channel = ?, chat_channel = ?, widget = ?, identity_round = ?,"
+            " created_at = ?, last_seen_at = ? WHERE id = ?",
             *_site_values(site),
         )
         self._db.touch("site", site.id)
@@ -87,6 +92,9 @@ def _site_values(site: Site) -> tuple[object, ...]:
     return (
         dump(site.hosts),
         site.form_channel,
+        site.chat_channel,
+        dump(site.widget),
+        site.identity_round,
         to_micros(site.created_at),
         maybe_micros(site.last_seen_at),
         site.id,
@@ -98,6 +106,9 @@ def _site(row: Row) -> Site:
         id=SiteId(row[0]),
         hosts=load(tuple[str, ...], row[1]),
         form_channel=ChannelId(row[2]),
+        chat_channel=ChannelId(row[5]),
+        widget=load(Widget, row[6]),
+        identity_round=row[7],
         created_at=from_micros(row[3]),
         last_seen_at=from_maybe_micros(row[4]),
     )

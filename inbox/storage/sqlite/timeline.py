@@ -1,5 +1,6 @@
 """The timeline in SQLite."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from inbox.core.errors import NotFound
@@ -50,11 +51,21 @@ class SqliteTimeline:
         query.equal("contact", contact_id)
         return query.read(self._db, after, limit, _entry if narrowed else lambda row: _entry(row[1:]))
 
+    async def since(
+        self, conversation_id: ConversationId, seq: int, *, limit: int
+    ) -> Sequence[TimelineEntry]:
+        rows = self._db.rows(
+            f"{_SELECT} WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?", [conversation_id, seq, limit]
+        )
+        return [_entry(row) for row in rows]
+
     def _next_seq(self, entry: TimelineEntry, preview: str | None) -> int:
         row = self._db.row(
-            "UPDATE conversation SET last_seq = last_seq + 1, preview = coalesce(?, preview) WHERE id = ?"
+            "UPDATE conversation SET last_seq = last_seq + 1, preview = coalesce(?, preview),"
+            " last_inbound_seq = iif(?, last_seq + 1, last_inbound_seq) WHERE id = ?"
             " RETURNING last_seq, last_entry_at",
             preview,
+            entry.inbound,
             entry.conversation_id,
         )
         if row is None:

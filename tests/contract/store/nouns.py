@@ -6,6 +6,8 @@ from inbox.core.account import ChannelAccount
 from inbox.core.agent import Agent, Role
 from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation
+from inbox.core.delivery import Delivery
+from inbox.core.draft import Draft
 from inbox.core.identity import EMAIL, Identity
 from inbox.core.ids import new_id
 from inbox.core.inbound import Filed, WebhookRequest
@@ -13,8 +15,9 @@ from inbox.core.lead import Lead
 from inbox.core.site import Site
 from inbox.core.store import durably
 from inbox.core.store.audit import AuditRow
-from inbox.core.timeline import Message, TimelineEntry
+from inbox.core.timeline import Attachment, Message, TimelineEntry
 from inbox.core.touch import PageView, Touch, Visitor
+from inbox.core.upload import Upload
 
 NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -62,6 +65,21 @@ def an_entry(conversation, text="hello", **given):
     return TimelineEntry(**{**parts, "at": NOON, "received_at": NOON, "body": body, **given})
 
 
+def a_delivery(**given):
+    parts = {"entry_id": new_id(), "conversation_id": "talk", "channel_id": "chat", "seq": 1}
+    return Delivery(**{**parts, "updated_at": NOON, **given})
+
+
+def an_upload(name="a.png", **given):
+    file = Attachment(blob="0" * 64, name=name, media_type="image/png", size=3)
+    return Upload(**{"id": new_id(), "owner": "visitor:v", "attachment": file, "created_at": NOON, **given})
+
+
+def a_draft(**given):
+    parts = {"agent_id": "ada", "conversation_id": "talk", "text": "Dear Ann", "updated_at": NOON}
+    return Draft(**{**parts, **given})
+
+
 def a_lead(**given):
     parts = {"id": new_id(), "contact_id": new_id(), "conversation_id": "talk", "channel_id": "form"}
     return Lead(**{**parts, "created_at": NOON, "updated_at": NOON, **given})
@@ -105,7 +123,7 @@ def an_audit_row(**given):
 
 
 def a_site(**given):
-    parts = {"id": new_id(), "hosts": ("shop.example",), "form_channel": new_id()}
+    parts = {"id": new_id(), "hosts": ("shop.example",), "form_channel": new_id(), "chat_channel": new_id()}
     return Site(**{**parts, "created_at": NOON, **given})
 
 

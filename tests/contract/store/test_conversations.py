@@ -6,6 +6,7 @@ import pytest
 
 from inbox.core.conversation import Status
 from inbox.core.errors import Conflict, NotFound
+from inbox.core.timeline import Message
 from tests.contract.store.nouns import a_conversation, an_entry, later, write
 
 
@@ -105,3 +106,26 @@ async def test_lists_are_narrowed_by_status_assignee_and_contact(store):
     assert await found(unassigned=True) == [free.id]
     assert await found(contact_id="bob") == [free.id]
     assert await found(status=Status.SNOOZED) == []
+
+
+async def test_the_latest_of_a_thread_is_the_unresolved_one_or_the_last_resolved(store):
+    first, second, third = (a_conversation(thread="t") for _ in range(3))
+    assert await store.conversations.find_latest("form", "t") is None
+    for conversation in (first, second):
+        await write(store, lambda tx, one=conversation: tx.conversations.add(one))
+        assert (await store.conversations.find_latest("form", "t")).id == conversation.id
+        resolved = replace(conversation, status=Status.RESOLVED)
+        await write(store, lambda tx, one=resolved: tx.conversations.save(one))
+        assert (await store.conversations.find_latest("form", "t")).id == conversation.id
+    await write(store, lambda tx: tx.conversations.add(third))
+    assert (await store.conversations.find_latest("form", "t")).id == third.id
+    assert await store.conversations.find_latest("chat", "t") is None
+
+
+async def test_the_last_inbound_entry_is_remembered(store):
+    conversation = a_conversation(last_seq=1, last_inbound_seq=1)
+    await write(store, lambda tx: tx.conversations.add(conversation))
+    for direction, expected in (("out", 1), ("in", 3), ("out", 3)):
+        body = Message(direction=direction, text="x")
+        await write(store, lambda tx, body=body: tx.timeline.append(an_entry(conversation, body=body)))
+        assert (await store.conversations.get(conversation.id)).last_inbound_seq == expected

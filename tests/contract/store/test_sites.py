@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from inbox.core.errors import NotFound
+from inbox.core.widget import ContactLink, FieldKind, FormField, Hours, LinkKind, Shift, Widget
 from tests.contract.store.nouns import a_site, an_account, later, write
 
 
@@ -19,7 +20,14 @@ async def test_a_site_comes_back_as_it_was_written(store):
 
 async def test_a_saved_site_is_changed(store):
     site = a_site()
-    changed = replace(site, hosts=("new.example",))
+    widget = Widget(
+        color="#112233",
+        links=(ContactLink(kind=LinkKind.TELEGRAM, value="shop"),),
+        texts={"title": "Hi"},
+        fields=(FormField(name="size", kind=FieldKind.CHOICE, options=("S", "M")),),
+        hours=Hours(zone="Europe/Berlin", shifts=(Shift(weekday=0, start="09:00", end="18:00"),)),
+    )
+    changed = replace(site, hosts=("new.example",), widget=widget, identity_round=2)
     await write(store, lambda tx: tx.sites.add(site))
     await write(store, lambda tx: tx.sites.save(changed))
     assert await store.sites.get(site.id) == changed

@@ -11,7 +11,7 @@ from tests.contract.store.nouns import NOON, a_conversation, an_entry, later, wr
 FILE = Attachment(blob="ab" * 32, name="план.pdf", media_type="application/pdf", size=3)
 BODIES = [
     Form(text="hi", fields={"colour": "red"}, consent={"mail": "yes"}, attachments=(FILE,), marks=("spam",)),
-    Message(direction="out", text="hi", attachments=(FILE,), delivery="sent"),
+    Message(direction="out", text="hi", attachments=(FILE,), client_id="m1"),
     Note(text="remember"),
     Happened(what="assigned", facts={"agent": "ada"}),
 ]

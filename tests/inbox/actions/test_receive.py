@@ -6,7 +6,7 @@ from inbox.actions.receive import PREVIEW
 from inbox.actions.resolve import resolve
 from inbox.core.actor import SYSTEM
 from inbox.core.conversation import Status
-from inbox.core.errors import Unprocessable
+from inbox.core.errors import NotFound, Unprocessable
 from inbox.core.identity import PHONE, Identity
 from inbox.core.timeline import Form, Message
 from tests.contract.store.inbound import (
@@ -18,7 +18,7 @@ from tests.contract.store.inbound import (
     deps_of,
     file_event,
 )
-from tests.contract.store.nouns import NOON, a_request, email, later, write
+from tests.contract.store.nouns import NOON, a_request, an_upload, email, later, write
 
 ANN, BOB = email("ann@mail.example"), email("bob@mail.example")
 CALLING_ANN = Identity(kind=PHONE, value="+15550100")
@@ -56,11 +56,42 @@ async def test_a_first_form_becomes_contact_conversation_entry_and_lead(store, f
     assert lead.attribution.source == SOURCE
 
 
-async def test_a_message_opens_no_lead(store, file):
-    filed = await file(body=a_message("Hello?"))
-    assert filed.lead_id is None
-    assert (await store.timeline.get(filed.entry_id)).body == Message(direction="in", text="Hello?")
-    assert list((await store.leads.page()).items) == []
+async def test_a_message_that_opens_a_conversation_opens_a_lead(store, file):
+    filed = await file(body=a_message("Hello?", page="https://shop.example/beans", client_id="m1"))
+    entry = await store.timeline.get(filed.entry_id)
+    assert entry.body == Message(direction="in", text="Hello?", client_id="m1")
+    lead = await store.leads.get(filed.lead_id)
+    assert (lead.message, lead.page) == ("Hello?", "https://shop.example/beans")
+    assert lead.attribution.source == SOURCE
+
+
+async def test_the_next_message_of_a_conversation_is_no_new_request(store, file):
+    first = await file(thread="t", body=a_message("Hello?"))
+    second = await file(thread="t", body=a_message("Anybody there?"))
+    assert (second.conversation_id, second.lead_id) == (first.conversation_id, None)
+    [lead] = (await store.leads.page()).items
+    assert lead.requests == 1
+    await closed(store, first)
+    third = await file(thread="t", body=a_message("Me again"))
+    assert third.conversation_id != first.conversation_id
+    assert third.lead_id == first.lead_id
+    assert (await store.leads.get(first.lead_id)).requests == 2
+
+
+async def test_files_sent_before_a_message_belong_to_it(store, file):
+    upload = an_upload("plan.png", owner="visitor:v")
+    await write(store, lambda tx: tx.uploads.add(upload))
+    filed = await file(body=a_message("", uploads=(upload.id,)), visitor_id="v")
+    assert (await store.timeline.get(filed.entry_id)).body.attachments == (upload.attachment,)
+    assert (await store.conversations.get(filed.conversation_id)).preview == "plan.png"
+
+
+async def test_nobody_sends_the_file_of_another_visitor(store, file):
+    upload = an_upload(owner="visitor:v")
+    await write(store, lambda tx: tx.uploads.add(upload))
+    with pytest.raises(NotFound):
+        await file(body=a_message("", uploads=(upload.id,)), visitor_id="w")
+    assert list((await store.timeline.page()).items) == []
 
 
 async def test_a_repeated_event_is_filed_once(store, file):

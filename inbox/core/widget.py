@@ -1,0 +1,108 @@
+"""What a site's visitors see of us, as the site's owner set it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Position(StrEnum):
+    """The corner where the button stands; left and right are the screen's, not the writing's."""
+
+    RIGHT = "right"
+    LEFT = "left"
+
+
+class Theme(StrEnum):
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    TEXTAREA = "textarea"
+    EMAIL = "email"
+    PHONE = "tel"
+    CHOICE = "select"
+    CHECK = "checkbox"
+
+
+class LinkKind(StrEnum):
+    """What the `value` of a link is: a name of a user or bot, a number, an address, or an https page."""
+
+    TELEGRAM = "telegram"
+    WHATSAPP = "whatsapp"
+    VIBER = "viber"
+    VK = "vk"
+    PHONE = "phone"
+    EMAIL = "email"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """One question. `name` is what it is sent as: name, email, phone, message, or a name of the owner's."""
+
+    name: str
+    kind: FieldKind = FieldKind.TEXT
+    label: str | None = None
+    required: bool = False
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLink:
+    """Another way to write or call; `label` None means the kind's own name."""
+
+    kind: LinkKind
+    value: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """Somebody answers on `weekday` (0 is Monday) from `start` until `end`, "09:00" to "24:00"."""
+
+    weekday: int
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """When somebody answers; no shifts at all means always. `zone` is a name of the tz database."""
+
+    zone: str = "UTC"
+    shifts: tuple[Shift, ...] = ()
+
+
+DEFAULT_FIELDS = (
+    FormField(name="name"),
+    FormField(name="email", kind=FieldKind.EMAIL),
+    FormField(name="phone", kind=FieldKind.PHONE),
+    FormField(name="message", kind=FieldKind.TEXTAREA, required=True),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widget:
+    """All of it has a default, so a site works as soon as its snippet is in place.
+
+    `language` None means the page's own. `texts` replace single texts of the widget by their key. `consent`
+    is the text of a box that must be ticked before anything is sent. `ask_first`: nothing is kept in the
+    browser until the page calls `onewindow.consent(true)`.
+    """
+
+    enabled: bool = True
+    chat: bool = True
+    form: bool = True
+    links: tuple[ContactLink, ...] = ()
+    color: str = "#2563eb"
+    theme: Theme = Theme.AUTO
+    position: Position = Position.RIGHT
+    language: str | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    fields: tuple[FormField, ...] = DEFAULT_FIELDS
+    hours: Hours = field(default_factory=Hours)
+    consent: str | None = None
+    ask_first: bool = False
