@@ -97,7 +97,6 @@ class Server:
         )
         self.url = None
         self.said = []
-        self._wait_until_it_answers()
 
     @property
     def pid(self):
@@ -130,14 +129,14 @@ class Server:
             self._errors.close()
         return code
 
-    def _wait_until_it_answers(self):
+    def wait_until_it_answers(self):
         deadline = time.monotonic() + 30
         for line in self.process.stdout:
             self.said.append(line.rstrip())
             if match := re.search(r"answers on (\S+)", line):
                 self.url = match[1]
             if line.startswith("Stop it") or time.monotonic() > deadline:
-                return
+                return self
         self.stop()
         raise AssertionError(f"serve did not start:\n{self.log}")
 
@@ -150,7 +149,7 @@ def serve(tmp_path):
     def start(*options, data=tmp_path / "data", port=0, environ=None):
         server = Server(data, *options, port=port, environ=environ)
         servers.append(server)
-        return server
+        return server.wait_until_it_answers()
 
     yield start
     for server in servers:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.watch import Watch
 from tests.browser.window import Window
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Server
 
 FLAGS = [
     "--no-sandbox",
@@ -55,7 +55,7 @@ def watch():
 
 
 @pytest.fixture
-def browse(chromium, watch, serve, request, tmp_path):
+def browse(chromium, watch, serve, running, request, tmp_path):
     """A page in a browser of its own: browse(viewport=…, java_script_enabled=…)."""
     contexts = []
 
@@ -74,10 +74,39 @@ def browse(chromium, watch, serve, request, tmp_path):
         context.close()
 
 
+@pytest.fixture(scope="session")
+def begin_serve(tmp_path_factory):
+    """A service that has been starting since the test before; the next one begins to start meanwhile."""
+    begun = []
+
+    def begin():
+        begun.append(Server(tmp_path_factory.mktemp("serve") / "data", "--demo"))
+
+    def take():
+        begin()
+        return begun.pop(0).wait_until_it_answers()
+
+    begin()
+    yield take
+    for server in begun:
+        server.stop()
+
+
 @pytest.fixture
-def server(serve):
+def running():
+    """Services that outlive the pages of the test, which would complain of their end."""
+    servers = []
+    yield servers
+    for server in servers:
+        if not server.process.stdout.closed:
+            server.stop()
+
+
+@pytest.fixture
+def server(begin_serve, running):
     """`serve --demo`, as `make run` starts it."""
-    return serve("--demo")
+    running.append(begin_serve())
+    return running[-1]
 
 
 @pytest.fixture

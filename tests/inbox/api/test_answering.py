@@ -45,7 +45,8 @@ async def settle(world, entry_id, state, reason=None):
 async def test_an_answer_shows_how_far_it_has_come(world, agent, chat):
     entry = await agent.post(MESSAGES, {"text": " Hi!\r\n"}, headers={"Idempotency-Key": "k1"})
     assert (entry["kind"], entry["author"]["id"]) == ("message", "agent")
-    assert entry["body"] == {"direction": "out", "text": "Hi!", "attachments": [], "client_id": "k1"}
+    said = {"direction": "out", "text": "Hi!", "attachments": [], "client_id": "k1", "consent": None}
+    assert entry["body"] == said
     assert entry["delivery"] == {"state": "queued", "reason": None, "attempts": []}
     await settle(world, entry["id"], "failed", "No such person.")
     for read in (
