@@ -48,11 +48,13 @@ def _usual(code: int) -> re.Pattern[str] | None:
         return None
     kinds = [kind for kind in (rules.mobile, rules.fixed_line) if kind and kind.national_number_pattern]
     every = rules.general_desc
-    lines = "|".join(_digits(kind, kind.possible_length or every.possible_length) for kind in kinds)
+    lines = "|".join(_line(kind, kind.possible_length or every.possible_length) for kind in kinds)
     prefix = rules.national_prefix_for_parsing or "0"
-    return re.compile(f"(?!0|{prefix})(?={_digits(every, every.possible_length)}$)(?:{lines})")
+    return re.compile(f"(?!0|{prefix})(?=(?:{every.national_number_pattern})$)(?:{lines})")
 
 
-def _digits(kind: PhoneNumberDesc, lengths: tuple[int, ...]) -> str:
-    counts = "|".join(f".{{{length}}}" for length in lengths)
-    return f"(?:(?=(?:{counts})$)(?:{kind.national_number_pattern}))"
+def _line(kind: PhoneNumberDesc, lengths: tuple[int, ...]) -> str:
+    least, most = lengths[0], lengths[-1]
+    is_range = len(lengths) == most - least + 1
+    counts = f".{{{least},{most}}}" if is_range else "|".join(f".{{{length}}}" for length in lengths)
+    return f"(?=(?:{counts})$)(?:{kind.national_number_pattern})"
