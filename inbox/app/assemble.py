@@ -71,13 +71,13 @@ def assemble(config: Config, *, clock: Clock | None = None) -> web.Application:
 
 
 def _public_routes(service: Service) -> list[web.RouteDef]:
-    """What the pages of customers' sites ask for."""
+    """What the pages of customers' sites ask for; leads first, because addresses are compared in this order."""
     store, clock, registry = service.store, service.clock, service.registry
     leads, touches = _callers(service, *_LEADS), _callers(service, *_TOUCHES)
     return [
-        *script_routes(store, clock, registry, STATICS),
-        *touch_routes(store, clock, registry, service.visitors, touches),
         *widget_routes(service.intake, registry, clock, leads),
+        *touch_routes(store, clock, registry, service.visitors, touches),
+        *script_routes(store, clock, registry, STATICS),
     ]
 
 
