@@ -71,7 +71,7 @@ def assemble(config: Config, *, clock: Clock | None = None) -> web.Application:
 
 
 def _public_routes(service: Service) -> list[web.RouteDef]:
-    """What the pages of customers' sites ask for; leads first, because addresses are compared in this order."""
+    """What the pages of customers' sites ask for; addresses are compared in this order, leads first."""
     store, clock, registry = service.store, service.clock, service.registry
     leads, touches = _callers(service, *_LEADS), _callers(service, *_TOUCHES)
     return [
