@@ -60,4 +60,4 @@ channel: setup  ## make channel NAME=x writes the files of a new kind of channel
 	@$(BIN)/python -m inbox.app.scaffold "$(NAME)"
 
 clean:  ## removes what was built; data/ and .venv/ stay
-	rm -rf dist inbox/app/static inbox/web/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf dist inbox/app/static inbox/app/.static-* inbox/web/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

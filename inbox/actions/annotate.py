@@ -1,53 +1,58 @@
 """A note only agents see."""
 
 from datetime import datetime
-from hashlib import sha256
 
+from inbox.actions.draft import use_up_draft
+from inbox.actions.once import once
 from inbox.actions.record import record
 from inbox.core.actor import Actor
 from inbox.core.errors import BadRequest, Unprocessable
-from inbox.core.ids import ChannelId, ConversationId, EntryId, new_id
-from inbox.core.inbound import Filed
+from inbox.core.ids import AgentId, ChannelId, ConversationId, EntryId, new_id
 from inbox.core.store import Parts
 from inbox.core.timeline import Note, TimelineEntry
 
 _NOTES = ChannelId("notes")
-"""Where the keys of notes stand among the event keys; no channel has this id."""
 
 
-async def note(
+async def note(  # noqa: PLR0913 - what it says, whom it names, who writes it
     tx: Parts,
     conversation_id: ConversationId,
     text: str,
     actor: Actor,
     now: datetime,
     *,
+    mentions: tuple[AgentId, ...] = (),
     key: str | None = None,
 ) -> TimelineEntry:
     """Write a note; the list's preview stays what the contact said.
 
-    With a `key`, a repeat returns the first note; Unprocessable if the key comes with another text.
+    With a `key`, a repeat returns the first note; Unprocessable if the key comes with another text, or if
+    somebody is mentioned who does not exist.
     """
-    text = text.strip()
+    text, mentions = text.strip(), tuple(dict.fromkeys(mentions))
     if not text:
         message = "The note is empty."
         raise BadRequest(message)
-    event, fingerprint = f"{conversation_id}:{actor.name}:{key}", sha256(text.encode()).hexdigest()
-    known = await tx.events.find(_NOTES, event) if key else None
+    writing = once(_NOTES, conversation_id, actor, key, text, *mentions)
+    known = await writing.find(tx)
     if known is not None:
-        if known.fingerprint != fingerprint:
-            message = "This idempotency key was used before with another text."
-            raise Unprocessable(message)
-        return await tx.timeline.get(known.filed.entry_id)
-    entry = await _write(tx, conversation_id, text, actor, now)
-    if key:
-        filed = Filed(entry_id=entry.id, contact_id=entry.contact_id, conversation_id=conversation_id)
-        await tx.events.append(_NOTES, event, filed, fingerprint=fingerprint)
+        return known
+    await _check_mentions(tx, mentions)
+    entry = await _write(tx, conversation_id, Note(text=text, mentions=mentions), actor, now)
+    await writing.keep(tx, entry)
+    await use_up_draft(tx, actor, conversation_id, note=True)
     return entry
 
 
+async def _check_mentions(tx: Parts, mentions: tuple[AgentId, ...]) -> None:
+    known = {agent.id for agent in await tx.agents.many(mentions)} if mentions else set()
+    if not known.issuperset(mentions):
+        message = "Somebody whom this note mentions is not here any more."
+        raise Unprocessable(message)
+
+
 async def _write(
-    tx: Parts, conversation_id: ConversationId, text: str, actor: Actor, now: datetime
+    tx: Parts, conversation_id: ConversationId, body: Note, actor: Actor, now: datetime
 ) -> TimelineEntry:
     conversation = await tx.conversations.get(conversation_id)
     entry = TimelineEntry(
@@ -57,7 +62,7 @@ async def _write(
         at=now,
         received_at=now,
         author=actor.agent_id,
-        body=Note(text=text),
+        body=body,
     )
     await record(tx, actor, now, "noted", "conversation", conversation_id, entry=entry.id)
     return await tx.timeline.append(entry)

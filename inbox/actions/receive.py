@@ -139,7 +139,13 @@ async def _file_entry(
 def _body(event: InboundEvent, attachments: tuple[Attachment, ...]) -> Body:
     body = event.body
     if not isinstance(body, FormSubmitted):
-        return Message(direction="in", text=body.text, attachments=attachments, client_id=body.client_id)
+        return Message(
+            direction="in",
+            text=body.text,
+            attachments=attachments,
+            client_id=body.client_id,
+            consent=body.consent,
+        )
     return Form(
         text=body.text,
         name=body.name,

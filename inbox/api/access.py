@@ -97,7 +97,9 @@ async def fetch_agent(parts: Parts, caller: Caller, agent_id: str) -> Agent:
 
 
 def may_see(caller: Caller, change: Change) -> bool:
-    """Whether a change may be told; kinds without a row are told to nobody."""
+    """Whether a change may be told; kinds without a row are told to nobody, readings to the reader alone."""
+    if change.kind == "reading":
+        return change.id == caller.agent_id
     return _VISIBLE_BY.get(change.kind, "") in caller.can
 
 
@@ -133,6 +135,7 @@ _VISIBLE_BY: Mapping[str, str] = {
     "channel": "channels.read",
     "contact": "contacts.read",
     "conversation": "conversations.read",
+    "delivery": "entries.read",
     "entry": "entries.read",
     "lead": "leads.read",
     "request": "requests.read",

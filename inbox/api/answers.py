@@ -6,10 +6,11 @@ from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
+from inbox.api.snippets import Snippets
 from inbox.core.conversation import Status
 from inbox.core.lead import Arrival, Money
 from inbox.core.source import Source
-from inbox.core.timeline import Form, Happened, Message, Note
+from inbox.core.widget import Widget
 
 T = TypeVar("T")
 
@@ -30,6 +31,18 @@ class ChannelRef(Struct, frozen=True, kw_only=True):
     id: str
     kind: str
     name: str
+
+
+class CapabilitiesView(Struct, frozen=True, kw_only=True):
+    can_answer: bool
+    max_text: int | None
+    attachments: bool
+
+
+class LiveChannel(ChannelRef, frozen=True, kw_only=True):
+    """`capabilities` are null while the channel is switched off or down."""
+
+    capabilities: CapabilitiesView | None
 
 
 class IdentityView(Struct, frozen=True, kw_only=True):
@@ -70,9 +83,11 @@ class LeadSummary(Struct, frozen=True, kw_only=True):
 
 
 class ConversationView(Struct, frozen=True, kw_only=True):
+    """`unread` and `draft` are the caller's own; `can_answer` is null, or says why nobody can."""
+
     id: str
     contact: ContactCard
-    channel: ChannelRef
+    channel: LiveChannel
     status: Status
     assignee: Named | None
     opened_at: datetime
@@ -80,6 +95,9 @@ class ConversationView(Struct, frozen=True, kw_only=True):
     preview: str
     last_seq: int
     version: int
+    unread: int
+    draft: bool
+    can_answer: str | None
     lead: LeadSummary | None
 
 
@@ -110,36 +128,6 @@ class LeadView(Struct, frozen=True, kw_only=True):
     version: int
 
 
-class _Entry(Struct, frozen=True, kw_only=True):
-    id: str
-    conversation_id: str
-    contact_id: str
-    seq: int
-    at: datetime
-    received_at: datetime
-    author: Named | None
-    type: Literal["entry"] = "entry"
-
-
-class FormEntry(_Entry, tag_field="kind", tag="form", frozen=True, kw_only=True):
-    body: Form
-
-
-class MessageEntry(_Entry, tag_field="kind", tag="message", frozen=True, kw_only=True):
-    body: Message
-
-
-class NoteEntry(_Entry, tag_field="kind", tag="note", frozen=True, kw_only=True):
-    body: Note
-
-
-class EventEntry(_Entry, tag_field="kind", tag="event", frozen=True, kw_only=True):
-    body: Happened
-
-
-EntryView = FormEntry | MessageEntry | NoteEntry | EventEntry
-
-
 class PageRead(Struct, frozen=True, kw_only=True):
     at: datetime
     url: str
@@ -155,17 +143,6 @@ class TouchView(Struct, tag_field="kind", tag="touch", frozen=True, kw_only=True
     source: Source
     pages: list[PageRead]
     type: Literal["touch"] = "touch"
-
-
-class EntryListing(Listing[EntryView], frozen=True, kw_only=True):
-    pass
-
-
-TimelineItem = FormEntry | MessageEntry | NoteEntry | EventEntry | TouchView
-
-
-class TimelineListing(Listing[TimelineItem], frozen=True, kw_only=True):
-    pass
 
 
 class Me(Struct, frozen=True, kw_only=True):
@@ -200,14 +177,17 @@ class NewAgentView(AgentView, frozen=True, kw_only=True):
 
 
 class SiteView(Struct, frozen=True, kw_only=True):
-    """`snippet` is the line that the site's owner pastes."""
+    """`snippet` is the line that the site's owner pastes, `snippets` the same for other ways of doing it."""
 
     id: str
     hosts: Sequence[str]
     form_channel: str
+    chat_channel: str
     created_at: datetime
     last_seen_at: datetime | None
     snippet: str
+    snippets: Snippets
+    widget: Widget
 
 
 class ChannelView(Struct, frozen=True, kw_only=True):

@@ -1,20 +1,23 @@
 """Conversations: the list, one of them, and what agents do with them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from inbox.actions.annotate import note
 from inbox.actions.assign import assign, unassign
 from inbox.actions.resolve import reopen, resolve
+from inbox.actions.sendable import why_not
 from inbox.api.access import CONVERSATION, fetch
-from inbox.api.answers import ConversationView, EntryView, LeadSummary, Listing, SourceSummary
+from inbox.api.answers import ConversationView, LeadSummary, Listing, SourceSummary
 from inbox.api.call import Call, filter_by_agent
 from inbox.api.entries import entry_views
-from inbox.api.names import agent_ref, agents_of, channel_ref, channels_of, contact_card, contacts_of
+from inbox.api.entry_shapes import EntryView
+from inbox.api.live_channels import live_channel, live_channels
+from inbox.api.names import agent_ref, agents_of, contact_card, contacts_of
 from inbox.api.schema import Assignment, ConversationQuery, NewNote
 from inbox.core.conversation import Conversation
 from inbox.core.errors import BadRequest
-from inbox.core.ids import ContactId
+from inbox.core.ids import AgentId, ContactId, ConversationId
 from inbox.core.lead import Lead
 from inbox.core.source import Source
 from inbox.core.store import Parts
@@ -33,11 +36,11 @@ async def list_conversations(call: Call[ConversationQuery, None]) -> Listing[Con
         unassigned=unassigned,
         contact_id=None if call.query.contact is None else ContactId(call.query.contact),
     )
-    return Listing(items=await conversation_views(call.parts, page.items), next=page.next)
+    return Listing(items=await conversation_views(call, page.items), next=page.next)
 
 
 async def get_conversation(call: Call[Any, None]) -> ConversationView:
-    return await _view(call.parts, await fetch(call.parts, call.caller, CONVERSATION, call.id))
+    return await _view(call, await fetch(call.parts, call.caller, CONVERSATION, call.id))
 
 
 async def resolve_conversation(call: Call[Any, None]) -> ConversationView:
@@ -45,7 +48,7 @@ async def resolve_conversation(call: Call[Any, None]) -> ConversationView:
         conversation = await fetch(tx, call.caller, CONVERSATION, call.id)
         return await resolve(tx, conversation.id, call.caller.actor, call.api.clock.now())
 
-    return await _view(call.parts, await call.durably(unit))
+    return await _view(call, await call.durably(unit))
 
 
 async def reopen_conversation(call: Call[Any, None]) -> ConversationView:
@@ -53,7 +56,7 @@ async def reopen_conversation(call: Call[Any, None]) -> ConversationView:
         conversation = await fetch(tx, call.caller, CONVERSATION, call.id)
         return await reopen(tx, conversation.id, call.caller.actor, call.api.clock.now())
 
-    return await _view(call.parts, await call.durably(unit))
+    return await _view(call, await call.durably(unit))
 
 
 async def assign_conversation(call: Call[Any, Assignment]) -> ConversationView:
@@ -63,7 +66,7 @@ async def assign_conversation(call: Call[Any, Assignment]) -> ConversationView:
         conversation = await fetch(tx, call.caller, CONVERSATION, call.id)
         return await assign(tx, conversation.id, agent_id, call.caller.actor, call.api.clock.now())
 
-    return await _view(call.parts, await call.durably(unit))
+    return await _view(call, await call.durably(unit))
 
 
 async def unassign_conversation(call: Call[Any, None]) -> ConversationView:
@@ -71,7 +74,7 @@ async def unassign_conversation(call: Call[Any, None]) -> ConversationView:
         conversation = await fetch(tx, call.caller, CONVERSATION, call.id)
         return await unassign(tx, conversation.id, call.caller.actor, call.api.clock.now())
 
-    return await _view(call.parts, await call.durably(unit))
+    return await _view(call, await call.durably(unit))
 
 
 async def add_note(call: Call[Any, NewNote]) -> EntryView:
@@ -79,28 +82,29 @@ async def add_note(call: Call[Any, NewNote]) -> EntryView:
     if not text:
         raise BadRequest("The note is empty.")
 
-    key = call.idempotency_key()
+    key, mentions = call.idempotency_key(), tuple(AgentId(each) for each in call.body.mentions)
 
     async def unit(tx: Parts) -> Any:
         conversation = await fetch(tx, call.caller, CONVERSATION, call.id)
-        return await note(tx, conversation.id, text, call.caller.actor, call.api.clock.now(), key=key)
+        now = call.api.clock.now()
+        return await note(tx, conversation.id, text, call.caller.actor, now, mentions=mentions, key=key)
 
     return (await entry_views(call.parts, [await call.durably(unit)]))[0]
 
 
-async def conversation_views(parts: Parts, items: Sequence[Conversation]) -> list[ConversationView]:
-    """Four reads for a page, however long."""
+async def conversation_views(call: Call[Any, Any], items: Sequence[Conversation]) -> list[ConversationView]:
+    """Six reads for a page, however long."""
+    parts, ids = call.parts, [each.id for each in items]
     contacts = await contacts_of(parts, (each.contact_id for each in items))
     agents = await agents_of(parts, (each.assignee for each in items))
-    leads = await parts.leads.latest_of([each.id for each in items])
-    channels = await channels_of(parts)
-    views = []
-    for each in items:
-        lead = leads.get(each.id)
-        view = ConversationView(
+    leads = await parts.leads.latest_of(ids)
+    channels = await live_channels(call)
+    unread, drafts = await _own_marks(call, ids)
+    return [
+        ConversationView(
             id=each.id,
             contact=contact_card(contacts, each.contact_id),
-            channel=channel_ref(channels, each.channel_id),
+            channel=live_channel(channels, each.channel_id),
             status=each.status,
             assignee=agent_ref(agents, each.assignee),
             opened_at=each.opened_at,
@@ -108,17 +112,33 @@ async def conversation_views(parts: Parts, items: Sequence[Conversation]) -> lis
             preview=each.preview,
             last_seq=each.last_seq,
             version=each.version,
-            lead=None if lead is None else _lead_summary(lead),
+            unread=unread.get(each.id, 0),
+            draft=each.id in drafts,
+            can_answer=why_not(call.api.channels.get(each.channel_id)),
+            lead=_lead_summary(leads.get(each.id)),
         )
-        views.append(view)
-    return views
+        for each in items
+    ]
 
 
-async def _view(parts: Parts, conversation: Conversation) -> ConversationView:
-    return (await conversation_views(parts, [conversation]))[0]
+async def _own_marks(
+    call: Call[Any, Any], ids: Sequence[ConversationId]
+) -> tuple[Mapping[ConversationId, int], Collection[ConversationId]]:
+    """What the caller has not read, and where they have begun to write; a machine does neither."""
+    agent_id = call.caller.agent_id
+    if agent_id is None:
+        return {}, ()
+    unread = await call.parts.readings.unread(agent_id, ids) if ids else {}
+    return unread, frozenset(await call.parts.drafts.of(agent_id))
 
 
-def _lead_summary(lead: Lead) -> LeadSummary:
+async def _view(call: Call[Any, Any], conversation: Conversation) -> ConversationView:
+    return (await conversation_views(call, [conversation]))[0]
+
+
+def _lead_summary(lead: Lead | None) -> LeadSummary | None:
+    if lead is None:
+        return None
     return LeadSummary(
         id=lead.id, stage=lead.stage, source=_source_summary(lead.attribution.source), marks=lead.marks
     )

@@ -24,7 +24,10 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One row: `permission` PUBLIC lets everybody in; `answer` None means that no JSON is answered."""
+    """One row: `permission` PUBLIC lets everybody in; `answer` None means that no JSON is answered.
+
+    A `binary` one takes the bytes of a file, which its handler reads itself.
+    """
 
     method: str
     path: str
@@ -36,6 +39,7 @@ class Route:
     answer: Any = None
     status: int = 200
     longest_body: int = _LONGEST_BODY
+    binary: bool = False
 
 
 def endpoint(api: Api, route: Route) -> web.RouteDef:

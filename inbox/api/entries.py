@@ -2,23 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from aiohttp import web
 
 from inbox.api.access import ENTRY, fetch
-from inbox.api.answers import EntryView, EventEntry, FormEntry, Listing, MessageEntry, Named, NoteEntry
+from inbox.api.answers import Listing, Named
 from inbox.api.call import Call
+from inbox.api.entry_shapes import EntryView, EventEntry, FormEntry, MessageEntry, NoteEntry
+from inbox.api.message_shapes import delivery_view
 from inbox.api.names import agent_ref, agents_of
 from inbox.api.schema import EntryQuery
+from inbox.core.delivery import Delivery
 from inbox.core.errors import NotFound
-from inbox.core.ids import AgentId, ContactId, ConversationId
+from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
 from inbox.core.store import Parts
 from inbox.core.timeline import Attachment, Form, Happened, Message, Note, TimelineEntry
+from inbox.kit.inert import inert_headers
 
-# What a browser shows without running anything in it; the rest is bytes.
-_HARMLESS = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-_SANDBOX = "default-src 'none'; sandbox"
 _VIEWS: Mapping[type, Any] = {Form: FormEntry, Message: MessageEntry, Note: NoteEntry, Happened: EventEntry}
 
 
@@ -42,22 +42,23 @@ async def get_attachment(call: Call[Any, None]) -> web.Response:
     entry = await fetch(call.parts, call.caller, ENTRY, call.id)
     attachment = _attachment(entry, call.request.match_info["n"])
     data = await call.api.blobs.get(attachment.blob)
-    kind = attachment.media_type if attachment.media_type in _HARMLESS else "application/octet-stream"
-    headers = {
-        "Content-Type": kind,
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(attachment.name, safe='')}",
-        "Content-Security-Policy": _SANDBOX,
-        "X-Content-Type-Options": "nosniff",
-    }
-    return web.Response(body=data, headers=headers)
+    return web.Response(body=data, headers=inert_headers(attachment))
 
 
 async def entry_views(parts: Parts, items: Sequence[TimelineEntry]) -> list[EntryView]:
+    """Two reads for a page, however long."""
     agents = await agents_of(parts, (each.author for each in items))
-    return [_view(agents, each) for each in items]
+    sent = [each.id for each in items if isinstance(each.body, Message) and not each.inbound]
+    deliveries = await parts.deliveries.many(sent) if sent else {}
+    return [_view(agents, deliveries, each) for each in items]
 
 
-def _view(agents: Mapping[AgentId, Named], entry: TimelineEntry) -> EntryView:
+def _view(
+    agents: Mapping[AgentId, Named], deliveries: Mapping[EntryId, Delivery], entry: TimelineEntry
+) -> EntryView:
+    more = {}
+    if isinstance(entry.body, Message):
+        more["delivery"] = delivery_view(deliveries, entry.id)
     view: EntryView = _VIEWS[type(entry.body)](
         id=entry.id,
         conversation_id=entry.conversation_id,
@@ -67,6 +68,7 @@ def _view(agents: Mapping[AgentId, Named], entry: TimelineEntry) -> EntryView:
         received_at=entry.received_at,
         author=agent_ref(agents, entry.author),
         body=entry.body,
+        **more,
     )
     return view
 

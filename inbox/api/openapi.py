@@ -54,6 +54,8 @@ def _operation(route: Route, schemas: dict[Any, Any], components: dict[str, Any]
     if route.body is not None:
         content = {"application/json": {"schema": schemas[route.body]}}
         operation["requestBody"] = {"required": True, "content": content}
+    elif route.binary:
+        operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
     return operation
 
 

@@ -15,24 +15,26 @@ from inbox.api import (
     leads,
     requests,
     session,
-    sites,
     stream,
     timeline,
     visitors,
 )
 from inbox.api import answers as a
+from inbox.api import entry_shapes as e
 from inbox.api import schema as s
 from inbox.api.call import Call
 from inbox.api.docs import docs_routes
 from inbox.api.endpoint import PUBLIC, Route, endpoint
+from inbox.api.message_routes import LONGEST_TEXT_BODY, MESSAGES
 from inbox.api.openapi import openapi
+from inbox.api.rows import list_of as _list
+from inbox.api.rows import one_of as _one
+from inbox.api.rows import verb as _verb
 from inbox.api.services import Api
+from inbox.api.site_routes import SITES
 from inbox.api.window import window_routes
 
 VERSION = "1"
-V1 = "/api/v1"
-# The longest note, every character of it outside the basic plane and escaped.
-_LONGEST_NOTE_BODY = 256 * 1024
 
 
 async def get_openapi(_call: Call[Any, None]) -> Any:
@@ -42,38 +44,6 @@ async def get_openapi(_call: Call[Any, None]) -> Any:
 @cache
 def _document() -> dict[str, Any]:
     return openapi(TABLE, VERSION)
-
-
-def _list(
-    noun: str, permission: str, handler: Any, answer: Any, query: type[s.ListQuery] = s.ListQuery
-) -> Route:
-    return Route(
-        method="GET",
-        path=f"{V1}/{noun}",
-        permission=permission,
-        handler=handler,
-        summary=f"A page of {noun}",
-        query=query,
-        answer=answer,
-    )
-
-
-def _one(noun: str, permission: str, handler: Any, answer: Any) -> Route:
-    return Route(
-        method="GET",
-        path=f"{V1}/{noun}/{{id}}",
-        permission=permission,
-        handler=handler,
-        summary=f"One of the {noun}",
-        answer=answer,
-    )
-
-
-def _verb(key: str, permission: str, handler: Any, summary: str, **more: Any) -> Route:
-    method, path = key.split(" ")
-    return Route(
-        method=method, path=f"{V1}/{path}", permission=permission, handler=handler, summary=summary, **more
-    )
 
 
 _CONVERSATION = a.ConversationView
@@ -133,10 +103,11 @@ TABLE: tuple[Route, ...] = (
         conversations.add_note,
         "Add a note that only agents see",
         body=s.NewNote,
-        answer=a.EntryView,
+        answer=e.EntryView,
         status=201,
-        longest_body=_LONGEST_NOTE_BODY,
+        longest_body=LONGEST_TEXT_BODY,
     ),
+    *MESSAGES,
     # Contacts and what was said
     _list("contacts", "contacts.read", contacts.list_contacts, a.Listing[a.ContactView]),
     _one("contacts", "contacts.read", contacts.get_contact, a.ContactView),
@@ -154,10 +125,10 @@ TABLE: tuple[Route, ...] = (
         timeline.list_timeline,
         "A contact's entries and arrivals, newest first",
         query=s.ListQuery,
-        answer=a.TimelineListing,
+        answer=e.TimelineListing,
     ),
-    _list("entries", "entries.read", entries.list_entries, a.EntryListing, s.EntryQuery),
-    _one("entries", "entries.read", entries.get_entry, a.EntryView),
+    _list("entries", "entries.read", entries.list_entries, e.EntryListing, s.EntryQuery),
+    _one("entries", "entries.read", entries.get_entry, e.EntryView),
     _verb(
         "GET entries/{id}/attachments/{n}",
         "entries.read",
@@ -212,17 +183,7 @@ TABLE: tuple[Route, ...] = (
         body=s.AgentPatch,
         answer=a.AgentView,
     ),
-    _list("sites", "sites.read", sites.list_sites, a.Listing[a.SiteView]),
-    _one("sites", "sites.read", sites.get_site, a.SiteView),
-    _verb(
-        "POST sites",
-        "sites.write",
-        sites.connect_site,
-        "Connect a web site",
-        body=s.NewSite,
-        answer=a.SiteView,
-        status=201,
-    ),
+    *SITES,
     _list("channels", "channels.read", channels.list_channels, a.Listing[a.ChannelView]),
     _one("channels", "channels.read", channels.get_channel, a.ChannelView),
     # What came in, and who did what

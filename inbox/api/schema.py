@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from inbox.core.agent import Role
 from inbox.core.conversation import Status
@@ -74,7 +74,10 @@ class Assignment(Asked):
 
 
 class NewNote(Asked):
+    """`mentions` name the agents who are to be told."""
+
     text: Annotated[str, Meta(min_length=1, max_length=20_000)]
+    mentions: Annotated[list[Id], Meta(max_length=50)] = field(default_factory=list)
 
 
 class StageMove(Asked):

@@ -7,21 +7,23 @@ from typing import Any
 
 from inbox.api.attempts import Attempts
 from inbox.core.blobs import Blobs
-from inbox.core.channel import ChannelSpec
+from inbox.core.channel import Channel, ChannelSpec
 from inbox.core.clock import Clock
-from inbox.core.deps import Directory
-from inbox.core.ids import RequestId
+from inbox.core.deps import Directory, Intake
+from inbox.core.ids import ChannelId, RequestId
 from inbox.core.store import Store
 from inbox.core.store.requests import RequestState
 from inbox.kit.secrets import Vault
 from inbox.realtime.hub import Hub
+from inbox.realtime.presence import PresenceBoard
 
 
 @dataclass(slots=True, kw_only=True)
 class Api:
     """`public_url` may be empty: then links name the address that the request came to.
 
-    `secure` says that browsers reach us by https; `statics` is the folder with the built window.
+    `secure` says that browsers reach us by https; `statics` is the folder with the built window. `channels`
+    are those that are up.
     """
 
     store: Store
@@ -29,11 +31,14 @@ class Api:
     vault: Vault
     blobs: Blobs
     hub: Hub
+    presence: PresenceBoard
     directory: Directory
+    intake: Intake
     replay: Callable[[RequestId], Awaitable[RequestState]]
     public_url: str
     secure: bool
     statics: Path
+    channels: Mapping[ChannelId, Channel]
     channel_kinds: Mapping[str, ChannelSpec[Any]]
     trusted_hops: int = 0
     attempts: Attempts = field(init=False)

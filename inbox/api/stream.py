@@ -17,5 +17,10 @@ async def open_stream(call: Call[StreamQuery, None]) -> web.StreamResponse:
         now = await identify_again(call.api, caller)
         return now is not None and now.can == caller.can
 
-    listener = Listener(may_see=lambda change: may_see(caller, change), still_allowed=still_allowed)
-    return await follow(call.request, call.api.hub, listener, after=call.query.after)
+    listener = Listener(
+        may_see=lambda change: may_see(caller, change),
+        still_allowed=still_allowed,
+        agent_id=caller.agent_id if "conversations.write" in caller.can else None,
+        hears="conversations.read" in caller.can,
+    )
+    return await follow(call.request, call.api.hub, call.api.presence, listener, after=call.query.after)

@@ -8,9 +8,10 @@ from datetime import datetime
 import msgspec
 
 from inbox.api.access import CONTACT, fetch
-from inbox.api.answers import Listing, PageRead, TimelineItem, TouchView
+from inbox.api.answers import Listing, PageRead, TouchView
 from inbox.api.call import Call
 from inbox.api.entries import entry_views
+from inbox.api.entry_shapes import TimelineItem
 from inbox.api.schema import ListQuery
 from inbox.core.errors import BadRequest
 from inbox.core.ids import ContactId

@@ -21,17 +21,24 @@ from inbox.kit import problems
 from inbox.kit.callers import Callers
 from inbox.kit.limits import Buckets
 from inbox.realtime.hub import Hub
+from inbox.realtime.presence import PresenceBoard
 from tracking.routes import routes as touch_routes
-from tracking.script import routes as script_routes
+from widgets.chat import ChatServer
+from widgets.preview import routes as preview_routes
 from widgets.routes import routes as widget_routes
+from widgets.script import routes as script_routes
+from widgets.settings import routes as settings_routes
+from widgets.uploads import file_routes
 
 SERVICE = web.AppKey("SERVICE", Service)
 BACKGROUND = web.AppKey("BACKGROUND", Background)
+CHAT = web.AppKey("CHAT", ChatServer)
 STATICS = Path(__file__).parent / "static"
 _LARGEST_BODY = 1_048_576
 _PATIENCE_S = 3.0
 _LEADS = (0.5, 30.0)
 _TOUCHES = (5.0, 100.0)
+_FILES = (1.0, 100.0)
 """What one address may ask for: so many a second, and so many at once (an office has one address)."""
 
 
@@ -43,15 +50,21 @@ def assemble(config: Config, *, clock: Clock | None = None) -> web.Application:
     service = make_service(config, clock or SystemClock())
     supervisor = Supervisor()
     hub = Hub(service.store)
+    presence = PresenceBoard()
+    chat = _chat(service, hub, presence)
     background = make_background(service, supervisor)
     app = web.Application(middlewares=[problems.middleware], client_max_size=_LARGEST_BODY)
-    app[SERVICE] = service
-    app[BACKGROUND] = background
-    app.add_routes(health.routes(service, supervisor, STATICS))
-    app.add_routes(_public_routes(service))
+    app[SERVICE], app[BACKGROUND], app[CHAT] = service, background, chat
     demo = DemoShop(service) if config.demo else None
-    app.add_routes(demo.routes() if demo else [])
-    app.add_routes(api_routes(_api(service, hub)))
+    app.add_routes(
+        [
+            *health.routes(service, supervisor, STATICS),
+            *_public_routes(service, presence),
+            *chat.routes(),
+            *(demo.routes() if demo else []),
+            *api_routes(_api(service, hub, presence)),
+        ]
+    )
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -59,26 +72,53 @@ def assemble(config: Config, *, clock: Clock | None = None) -> web.Application:
             if demo:
                 await demo.open()
             await stack.enter_async_context(working(service, background, hub, supervisor))
+            supervisor.spawn(chat.run, "chat")
             await stack.enter_async_context(listening(service))
             yield
 
     async def close_sockets(_app: web.Application) -> None:
         hub.stop()
+        await chat.stop()
 
     app.cleanup_ctx.append(run)
     app.on_shutdown.append(close_sockets)
     return app
 
 
-def _public_routes(service: Service) -> list[web.RouteDef]:
+def _public_routes(service: Service, presence: PresenceBoard) -> list[web.RouteDef]:
     """What the pages of customers' sites ask for; addresses are compared in this order, leads first."""
     store, clock, registry = service.store, service.clock, service.registry
     leads, touches = _callers(service, *_LEADS), _callers(service, *_TOUCHES)
     return [
         *widget_routes(service.intake, registry, clock, leads),
-        *touch_routes(store, clock, registry, service.visitors, touches),
         *script_routes(store, clock, registry, STATICS),
+        *settings_routes(registry, clock, presence.agents_here),
+        *preview_routes(registry, STATICS),
+        *touch_routes(store, clock, registry, service.visitors, touches),
+        *file_routes(
+            store,
+            clock,
+            blobs=service.blobs,
+            directory=registry,
+            visitors=service.visitors,
+            vault=service.vault,
+            limits=_callers(service, *_FILES),
+        ),
     ]
+
+
+def _chat(service: Service, hub: Hub, presence: PresenceBoard) -> ChatServer:
+    return ChatServer(
+        service.store,
+        service.clock,
+        intake=service.intake,
+        directory=service.registry,
+        feed=hub,
+        presence=presence,
+        visitors=service.visitors,
+        vault=service.vault,
+        trusted_hops=service.config.trusted_hops,
+    )
 
 
 def _callers(service: Service, rate_per_s: float, burst: float) -> Callers:
@@ -87,18 +127,21 @@ def _callers(service: Service, rate_per_s: float, burst: float) -> Callers:
     return Callers(buckets, trusted_hops=service.config.trusted_hops)
 
 
-def _api(service: Service, hub: Hub) -> Api:
+def _api(service: Service, hub: Hub, presence: PresenceBoard) -> Api:
     return Api(
         store=service.store,
         clock=service.clock,
         vault=service.vault,
         blobs=service.blobs,
         hub=hub,
+        presence=presence,
         directory=service.registry,
+        intake=service.intake,
         replay=service.intake.replay,
         public_url=service.config.public_url or "",
         secure=service.config.secure,
         statics=STATICS,
+        channels=service.registry.channels,
         channel_kinds=specs(),
         trusted_hops=service.config.trusted_hops,
     )

@@ -1,16 +1,25 @@
 """Everything that goes on without being asked, from the opening of the store to its closing."""
 
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
+from inbox.actions.deliver import DELIVER, Deliver
+from inbox.actions.take_up import take_up
 from inbox.app.service import Service
 from inbox.app.supervisor import Supervisor
+from inbox.core.job import Job
+from inbox.jobs.backoff import backoff
 from inbox.jobs.housekeeping import RECURRING, Housekeeping
-from inbox.jobs.schedule import Schedule
-from inbox.jobs.worker import Worker
+from inbox.jobs.schedule import Recurring, Schedule
+from inbox.jobs.worker import LEASE, Worker
 from inbox.realtime.hub import Hub
 
+TAKE_UP = "deliver.take_up"
+_TAKING_UP = Recurring(kind=TAKE_UP, every=timedelta(minutes=10))
+_SLOTS = {DELIVER: 16}
 _GRACE_S = 3.0
 
 
@@ -29,17 +38,26 @@ class Background:
 
 
 def make_background(service: Service, supervisor: Supervisor) -> Background:
+    store, clock = service.store, service.clock
     housekeeping = Housekeeping(
-        store=service.store,
-        clock=service.clock,
-        replay=service.intake.replay,
-        retention=service.config.retention,
+        store=store, clock=clock, replay=service.intake.replay, retention=service.config.retention
     )
+    deliver = Deliver(store, clock, service.registry.channels, _pause)
+
+    async def take_up_forgotten(_job: Job) -> None:
+        now = clock.now()
+        await take_up(store, now, quiet_since=now - LEASE)
+
+    handlers = {**housekeeping.handlers(), DELIVER: deliver.run, TAKE_UP: take_up_forgotten}
     return Background(
-        worker=Worker(service.store, service.clock, housekeeping.handlers(), supervisor.once),
-        schedule=Schedule(service.store, service.clock, RECURRING),
+        worker=Worker(store, clock, handlers, supervisor.once, slots=_SLOTS),
+        schedule=Schedule(store, clock, (*RECURRING, _TAKING_UP)),
         housekeeping=housekeeping,
     )
+
+
+def _pause(tries: int) -> timedelta:
+    return backoff(tries, random.random())  # noqa: S311 - spreads load, guards nothing
 
 
 @asynccontextmanager
@@ -54,6 +72,7 @@ async def working(
     supervisor.spawn(work.worker.run, "worker")
 
     async def recover() -> None:
+        await take_up(service.store, started, quiet_since=started)
         await work.housekeeping.refile(started)
 
     recovery = supervisor.once(recover, "recovery")

@@ -68,7 +68,7 @@ class MessageReceived:
     """A message of a messenger, chat or mail.
 
     `uploads` name files that came before it, in a request of their own; `client_id` is the sender's own name
-    for it; `page`, `referrer` and `marks` are those of a form.
+    for it; `page`, `referrer`, `consent` and `marks` are those of a form.
     """
 
     text: str
@@ -77,6 +77,7 @@ class MessageReceived:
     client_id: str | None = None
     page: str | None = None
     referrer: str | None = None
+    consent: Mapping[str, str] | None = None
     marks: tuple[str, ...] = ()
 
 

@@ -39,13 +39,15 @@ class Form:
 class Message:
     """What people send each other; `direction` is "in" or "out".
 
-    `client_id` is the name that the sender's own screen gave it, so that it knows it again.
+    `client_id` is the name that the sender's own screen gave it, so that it knows it again; `consent` is what
+    the sender agreed to.
     """
 
     direction: str
     text: str
     attachments: tuple[Attachment, ...] = ()
     client_id: str | None = None
+    consent: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ RECURRING = (
 )
 SETTLED_WITHIN = timedelta(seconds=10)
 """A request that still waits after so long was left behind; a younger one may be in work."""
+_UPLOADS_KEPT = timedelta(days=1)
 _CHANGES_KEPT = 100_000
 _JOBS_KEPT = timedelta(days=7)
 _BATCH = 500
@@ -57,6 +58,7 @@ class Housekeeping:
         now = self.clock.now()
         await self._all(lambda tx: tx.requests.prune(before=now - self.retention, limit=_BATCH))
         await self._all(lambda tx: tx.jobs.prune(before=now - _JOBS_KEPT, limit=_BATCH))
+        await self._all(lambda tx: tx.uploads.prune(before=now - _UPLOADS_KEPT, limit=_BATCH))
         await durably(self.store, lambda tx: tx.changes.prune(keep=_CHANGES_KEPT))
 
     async def _all(self, batch: Callable[[Parts], Awaitable[int]]) -> None:

@@ -67,13 +67,10 @@ class Worker:
         due = await self._store.jobs.next_due()
         if due is None or due > self._clock.now():
             return 0
-        claimed = 0
-        for kind in self._handlers:
-            free = self._slots.get(kind, _SLOTS) - self._running[kind]
-            for job in await self._claim(kind, free) if free > 0 else ():
-                self._start(job)
-                claimed += 1
-        return claimed
+        jobs = await self._claim()
+        for job in jobs:
+            self._start(job)
+        return len(jobs)
 
     async def drain(self) -> None:
         """Run everything that is due now, and what that makes due, to its end."""
@@ -88,11 +85,17 @@ class Worker:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _claim(self, kind: str, limit: int) -> Sequence[Job]:
+    async def _claim(self) -> Sequence[Job]:
+        """All kinds in one unit, each up to its free slots: a commit for each would hold up the last."""
         now = self._clock.now()
+        free = {kind: self._slots.get(kind, _SLOTS) - self._running[kind] for kind in self._handlers}
 
         async def unit(tx: Parts) -> Sequence[Job]:
-            return await tx.jobs.claim(now=now, until=now + LEASE, kinds=[kind], limit=limit)
+            jobs: list[Job] = []
+            for kind, limit in free.items():
+                if limit > 0:
+                    jobs += await tx.jobs.claim(now=now, until=now + LEASE, kinds=[kind], limit=limit)
+            return jobs
 
         return await durably(self._store, unit)
 

@@ -30,11 +30,11 @@ _UNREADABLE = (
 )
 
 
-async def read_body(request: web.Request, limit: int) -> bytes:
+async def read_body(request: web.Request, limit: int, *, seconds: float = _SECONDS_TO_SEND) -> bytes:
     """The decoded body; to be called once for a request.
 
     Raises TooLarge over `limit` bytes after decoding, BadRequest for what cannot be decoded or takes
-    more than 30 s to arrive.
+    more than `seconds` to arrive.
     """
     if request.headers.get("Content-Encoding", "").strip().lower() not in _ENCODINGS:
         raise BadRequest("The Content-Encoding of the request is unknown.")
@@ -46,7 +46,7 @@ async def read_body(request: web.Request, limit: int) -> bytes:
             body = request.content.read_nowait()
             _check_size(len(body), limit)
             return body
-        async with asyncio.timeout(_SECONDS_TO_SEND):
+        async with asyncio.timeout(seconds):
             return await _collect(request, limit)
     except TimeoutError:
         raise BadRequest("The body of the request did not arrive in time.") from None

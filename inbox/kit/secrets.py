@@ -71,6 +71,10 @@ class Vault:
                 return _bytes(text)
         return None
 
+    def derived(self, purpose: str) -> tuple[str, ...]:
+        """Secrets of 256 bits, in hex, for others to sign with: the first key's, then those still good."""
+        return tuple(_derive(root, f"derived:{purpose}").hex() for root in self._roots)
+
     def _signing_keys(self, purpose: str) -> list[bytes]:
         keys = self._signing.get(purpose)
         if keys is None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from inbox.core.deps import Watcher
 from inbox.core.store import Store
 from inbox.core.store.changes import Change
 from inbox.realtime.subscription import RESTARTING, Subscription
@@ -30,12 +31,16 @@ class Joined:
 
 
 class Hub:
-    """One reader for all sockets. Joining waits for the reader, so that nothing falls between the two."""
+    """One reader for all sockets, and for parts of the service that watch: implements core.deps.ChangeFeed.
+
+    Joining waits for the reader, so that nothing falls between the two.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._cursor = ""
         self._subscriptions: set[Subscription] = set()
+        self._watchers: dict[object, Watcher] = {}
         self._woken = asyncio.Event()
         self._turn = asyncio.Lock()
         self._stopped = False
@@ -73,6 +78,16 @@ class Hub:
     def leave(self, subscription: Subscription) -> None:
         self._subscriptions.discard(subscription)
 
+    def watch(self, watcher: Watcher) -> Callable[[], None]:
+        """Tell the watcher everything from now on; call what is returned to end it."""
+        key = object()
+        self._watchers[key] = watcher
+
+        def end() -> None:
+            self._watchers.pop(key, None)
+
+        return end
+
     def __len__(self) -> int:
         return len(self._subscriptions)
 
@@ -95,7 +110,7 @@ class Hub:
             self._woken.clear()
 
     async def _forward(self) -> None:
-        if not self._subscriptions:
+        if not self._subscriptions and not self._watchers:
             self._cursor = await self._store.changes.head()
             return
         while True:
@@ -116,8 +131,12 @@ class Hub:
                 subscription.offer(change)
         if any(change.kind == "agent" for change in changes):
             self.recheck()
+        for watcher in list(self._watchers.values()):
+            watcher.changed(changes)
 
     async def _start_over(self) -> None:
         self._cursor = await self._store.changes.head()
         for subscription in self._subscriptions:
             subscription.resync(self._cursor)
+        for watcher in list(self._watchers.values()):
+            watcher.lost()

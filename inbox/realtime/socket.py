@@ -1,16 +1,19 @@
 """Speaks the agents' stream over one WebSocket."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from aiohttp import web
+from aiohttp import WSMsgType, web
 
 from inbox.core.errors import StoreUnavailable
+from inbox.core.ids import AgentId
 from inbox.core.store.changes import Change
 from inbox.realtime.hub import Hub, Joined
+from inbox.realtime.presence import PresenceBoard
+from inbox.realtime.saying import Hearing
 from inbox.realtime.subscription import GONE, SIGNED_OUT, SLOW, Resync
 
 _HEARTBEAT_S = 25.0
@@ -22,16 +25,21 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """Who listens: what they may see, and whether they still may; both are asked again and again."""
+    """Who listens: what they may see, and whether they still may; both are asked again and again.
+
+    `agent_id` is who is seen to be here, if anybody; `hears` says whether they are told who else is.
+    """
 
     may_see: Callable[[Change], bool]
     still_allowed: Callable[[], Awaitable[bool]]
+    agent_id: AgentId | None = None
+    hears: bool = False
 
 
 async def follow(
-    request: web.Request, hub: Hub, listener: Listener, *, after: str | None
+    request: web.Request, hub: Hub, presence: PresenceBoard, listener: Listener, *, after: str | None
 ) -> web.StreamResponse:
-    """Tell every change after the cursor until either side has enough. What the client sends is not read."""
+    """Tell every change after the cursor, and who is here, until either side has enough."""
     socket = web.WebSocketResponse(heartbeat=_HEARTBEAT_S, max_msg_size=_LONGEST_FRAME, compress=False)
     await socket.prepare(request)
     joined = await hub.join(listener.may_see, after)
@@ -39,13 +47,30 @@ async def follow(
         async with asyncio.TaskGroup() as tasks:
             doubts = tasks.create_task(_doubt_regularly(joined))
             tasks.create_task(_Teller(request, socket, listener, joined).tell())
-            async for _frame in socket:
-                pass
+            await _listen(socket, presence, listener, joined)
             doubts.cancel()
             joined.subscription.end(GONE)
     finally:
         hub.leave(joined.subscription)
     return socket
+
+
+async def _listen(
+    socket: web.WebSocketResponse, presence: PresenceBoard, listener: Listener, joined: Joined
+) -> None:
+    """Until the socket ends; whoever may not hear of the others is not heard either."""
+    if not listener.hears:
+        async for _message in socket:
+            pass
+        return
+    seat = presence.enter(listener.agent_id, joined.subscription.pass_by)
+    hearing = Hearing(seat)
+    try:
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                hearing.hear(message.data)
+    finally:
+        seat.leave()
 
 
 async def _doubt_regularly(joined: Joined) -> None:
@@ -91,6 +116,8 @@ class _Teller:
                 subscription.end(SIGNED_OUT)
             while (told := subscription.take()) is not None:
                 await self._send(_frame(told))
+            while (passing := subscription.take_passing()) is not None:
+                await self._send(passing)
 
     async def _part(self) -> None:
         code = self._joined.subscription.ending or GONE
@@ -99,7 +126,7 @@ class _Teller:
         if code != GONE:
             await self._socket.close(code=code)
 
-    async def _send(self, frame: dict[str, Any]) -> None:
+    async def _send(self, frame: Mapping[str, Any]) -> None:
         async with asyncio.timeout(_SEND_S):
             await self._socket.send_str(_encode(frame).decode())
 

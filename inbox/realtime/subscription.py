@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from inbox.core.store.changes import Change
 
 QUEUE = 256
+PASSING = 2_000
 SLOW = 4001
 SIGNED_OUT = 4401
 RESTARTING = 1012
@@ -27,6 +29,7 @@ class Subscription:
     def __init__(self, may_see: Callable[[Change], bool]) -> None:
         self._may_see = may_see
         self._queue: deque[Change | Resync] = deque()
+        self._passing: dict[str, Mapping[str, Any]] = {}
         self._woken = asyncio.Event()
         self._doubted = False
         self.ending: int | None = None
@@ -39,6 +42,16 @@ class Subscription:
             self.end(SLOW)
             return
         self._queue.append(change)
+        self._woken.set()
+
+    def pass_by(self, key: str, frame: Mapping[str, Any]) -> None:
+        """Queue what matters only now: it replaces an untold one of its key, and the oldest gives way."""
+        if self.ending is not None:
+            return
+        self._passing.pop(key, None)
+        self._passing[key] = frame
+        if len(self._passing) > PASSING:
+            del self._passing[next(iter(self._passing))]
         self._woken.set()
 
     def resync(self, cursor: str) -> None:
@@ -56,6 +69,7 @@ class Subscription:
         if self.ending is None:
             self.ending = code
         self._queue.clear()
+        self._passing.clear()
         self._woken.set()
 
     async def wait(self) -> None:
@@ -70,3 +84,9 @@ class Subscription:
     def take(self) -> Change | Resync | None:
         """The next thing to tell; None while the right to listen is in doubt, too."""
         return self._queue.popleft() if self._queue and not self._doubted else None
+
+    def take_passing(self) -> Mapping[str, Any] | None:
+        """The oldest of what passes by; None while the right to listen is in doubt."""
+        if not self._passing or self._doubted:
+            return None
+        return self._passing.pop(next(iter(self._passing)))

@@ -26,7 +26,7 @@ document.addEventListener("onewindow:sent", (event) => say("Sent: " + event.deta
 document.addEventListener("onewindow:failed", () => say("Failed"));
 """
 POLICY = (
-    "default-src 'none'; img-src data:; script-src 'self' {service}; connect-src {service};"
+    "default-src 'none'; img-src data:; script-src 'self' {service}; connect-src {service} {socket};"
     " form-action {service}"
 )
 
@@ -43,6 +43,10 @@ class CustomerSite:
 
     def url(self, path="/", host="roaster.localhost"):
         return f"http://{host}:{self._server.server_port}{path}"
+
+    @property
+    def policy(self):
+        return POLICY.format(service=self.service, socket=self.service.replace("http", "ws", 1))
 
     def stop(self):
         self._server.shutdown()
@@ -65,7 +69,7 @@ class CustomerSite:
                 self.send_response(200)
                 self.send_header("Content-Type", f"{media_type}; charset=utf-8")
                 self.send_header("Content-Length", str(len(body)))
-                self.send_header("Content-Security-Policy", POLICY.format(service=site.service))
+                self.send_header("Content-Security-Policy", site.policy)
                 self.end_headers()
                 self.wfile.write(body)
 

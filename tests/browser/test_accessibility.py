@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 AXE = (ROOT / "inbox/web/node_modules/axe-core/axe.min.js").read_text("utf-8")
 GRAVE = {"serious", "critical"}
 THEMES = ["light", "dark"]
-# axe measures where things stand and compares their colours later: what moves in between, it sees before a wrong ground.
+# axe measures where things stand, and compares colours later: what moves in between has the wrong ground.
 AT_REST = """() => new Promise((resolve) => {
   const QUIET_MS = 250;
   const done = () => { watch.disconnect(); resolve(); };

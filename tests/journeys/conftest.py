@@ -6,6 +6,7 @@ import pytest
 from aiohttp import DummyCookieJar
 from structlog.testing import capture_logs
 
+from tests.journeys.crash_server import CrashServer
 from tests.journeys.shop import Shop
 
 
@@ -26,3 +27,16 @@ def quiet(caplog):
     # aiohttp's own lines about strangers who do not speak HTTP are dropped by inbox.app.logs.
     records = [record for record in caplog.records if record.name != "aiohttp.server"]
     assert [record for record in records if record.levelno >= logging.WARNING] == []
+
+
+@pytest.fixture
+async def server_of(tmp_path):
+    servers = []
+
+    def make(**how):
+        servers.append(CrashServer(tmp_path, **how))
+        return servers[0]
+
+    yield make
+    for server in servers:
+        await server.stop()

@@ -1,22 +1,9 @@
 import pytest
 
 from tests.journeys.crash import flaws, form_entries, tell
-from tests.journeys.crash_server import SLOW_FSYNC, CrashServer, needs_strace
+from tests.journeys.crash_server import SLOW_FSYNC, needs_strace
 
 pytestmark = pytest.mark.long
-
-
-@pytest.fixture
-async def server_of(tmp_path):
-    servers = []
-
-    def make(**how):
-        servers.append(CrashServer(tmp_path, **how))
-        return servers[0]
-
-    yield make
-    for server in servers:
-        await server.stop()
 
 
 async def test_no_kill_loses_or_doubles_a_lead(server_of):

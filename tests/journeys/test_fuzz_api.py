@@ -178,7 +178,10 @@ def bodies_of(operation):
     """Nothing, then every member once with every kind of junk, the required others as they should be."""
     if "requestBody" not in operation:
         return [None]
-    reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    content = operation["requestBody"]["content"]
+    if "application/json" not in content:
+        return [None, b"", b"\x00\xff", b"<script>", {}]
+    reference = content["application/json"]["schema"]["$ref"]
     schema = description()["components"]["schemas"][reference.rpartition("/")[2]]
     required = {name: WISHES.get(name, "x") for name in schema.get("required", [])}
     junk = [required | {name: value} for name in schema["properties"] for value in JUNK]

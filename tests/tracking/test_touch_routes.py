@@ -1,6 +1,4 @@
-"""The address that the tracker reports to, and the one it is loaded from."""
-
-import gzip
+"""The address that the tracker reports to."""
 
 import pytest
 from aiohttp import web
@@ -8,20 +6,17 @@ from aiohttp import web
 from inbox.kit.callers import Callers
 from inbox.kit.limits import Buckets
 from inbox.kit.problems import middleware
-from tests.tracking.site_of_beans import AD, BEANS, HOME, TOKENS, TwoSites
-from tracking import routes, script
+from tests.tracking.site_of_beans import AD, HOME, TOKENS, TwoSites
+from tracking import routes
 
 ORIGIN = {"Origin": "https://beans.example"}
-SCRIPT = b"(()=>{})();"
 
 
 @pytest.fixture
-async def client(store, clock, tmp_path, aiohttp_client):
-    (tmp_path / "tracker.js").write_bytes(SCRIPT)
+async def client(store, clock, aiohttp_client):
     limits = Callers(Buckets(1, 3, monotonic=lambda: clock.now().timestamp()))
     app = web.Application(middlewares=[middleware])
     app.add_routes(routes.routes(store, clock, TwoSites(), TOKENS, limits))
-    app.add_routes(script.routes(store, clock, TwoSites(), tmp_path))
     return await aiohttp_client(app)
 
 
@@ -74,7 +69,6 @@ async def test_who_may_report(client, headers, members, status):
 async def test_a_wrong_site_key_is_not_found(client):
     answer, _ = await report(client, site="nobody")
     assert answer.status == 404
-    assert (await client.get("/w/nobody.js")).status == 404
 
 
 @pytest.mark.parametrize(
@@ -113,23 +107,3 @@ async def test_the_page_of_the_site_may_ask_before_it_posts(client):
     assert (answer.status, answer.headers["Access-Control-Allow-Headers"]) == (204, "Content-Type")
     answer = await client.options("/w/beans/touches", headers={"Origin": "https://evil.example"})
     assert answer.status == 403
-
-
-async def test_the_script_is_served_packed_and_kept_by_the_browser(client):
-    answer = await client.get("/w/beans.js", headers={"Accept-Encoding": "gzip"}, auto_decompress=False)
-    assert gzip.decompress(await answer.read()) == SCRIPT
-    assert answer.headers["Cache-Control"] == "public, max-age=3600"
-    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
-    plain = await client.get("/w/beans.js", headers={"Accept-Encoding": "identity"})
-    assert await plain.read() == SCRIPT
-    again = await client.get("/w/beans.js", headers={"If-None-Match": answer.headers["ETag"]})
-    assert again.status == 304
-
-
-async def test_the_site_was_last_seen_when_its_script_was_asked_for(client, store, clock):
-    await client.get("/w/beans.js")
-    first = clock.now()
-    clock.advance(seconds=30)
-    await client.get("/w/beans.js")
-    await report(client)  # durable, and with it what came before
-    assert (await store.sites.get(BEANS.id)).last_seen_at == first

@@ -1,23 +1,47 @@
 // SPDX-License-Identifier: MIT
-/** The site script: tells where a visitor came from and what he read, and lets forms say so when they are sent. */
+/** Tells where a visitor came from and what he read, and lets forms say so when they are sent. */
 
-type Pairs = Record<string, unknown>;
+/** True in the build for sites that ask before anything is kept in the browser. */
+declare const ASK_FIRST: boolean;
 
-(() => {
-  const script = document.currentScript as HTMLScriptElement | null;
+export type Pairs = Record<string, unknown>;
+
+/** What the widget shares with the tracker of its page. */
+export interface Tracker {
+  /** Where OneWindow answers, without a slash at the end. */
+  base: string;
+  /** The site's key. */
+  site: string;
+  visitor: () => string | null;
+  remember: (token: unknown) => void;
+  /** Whether the browser may keep anything now. */
+  keeps: () => boolean;
+  /** The members of a form that say where its sender came from. */
+  source: () => Record<string, string>;
+  newKey: () => string;
+  attempt: <T>(what: () => T) => T | null;
+}
+
+/** Null if the script tag is not ours, or the page holds it twice. */
+export function startTracker(script: HTMLScriptElement | null): Tracker | null {
   const [, base, site] = /^(.*)\/w\/([^/?#]+)\.js/.exec(script?.src ?? "") ?? [];
-  if (!site || (window as { onewindow?: Pairs }).onewindow?.track) return;
+  const page = window as unknown as { onewindow?: Pairs & unknown[][] };
+  if (!site || page.onewindow?.track) return null;
 
   const started = Date.now();
   const leads = `/w/${site}/leads`;
   // Global Privacy Control: nothing is kept in the browser; forms still carry their own page and referrer.
-  const keeps = !(navigator as Navigator & { globalPrivacyControl?: boolean }).globalPrivacyControl;
+  const isPrivate = (navigator as Navigator & { globalPrivacyControl?: boolean }).globalPrivacyControl;
   const busy = new WeakSet<HTMLFormElement>();
-  let visitor = keeps ? recall() : null;
+  let allowed = !ASK_FIRST;
+  let begun = false;
+  let visitor: string | null = null;
   let landing = [location.href, document.referrer];
   let last = "";
   let previous = document.referrer;
   let first: Promise<void> | undefined;
+
+  const keeps = () => allowed && !isPrivate;
 
   // Storage throws where the browser forbids it (sandboxed frames, blocked cookies).
   function attempt<T>(what: () => T): T | null {
@@ -35,12 +59,33 @@ type Pairs = Record<string, unknown>;
     );
   }
 
-  function remember(token: string): void {
+  function remember(token: unknown): void {
+    if (typeof token !== "string" || !/^[\w.~=-]+$/.test(token)) return;
     visitor = token;
-    if (!keeps) return;
-    const secure = location.protocol === "https:" ? "; Secure" : "";
-    attempt(() => (document.cookie = `ow_visitor=${token}; Path=/; Max-Age=34560000; SameSite=Lax${secure}`));
+    if (!keeps()) return;
+    setCookie(`${token}; Max-Age=34560000`);
     attempt(() => localStorage.setItem("ow_visitor", token));
+  }
+
+  function setCookie(value: string): void {
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    attempt(() => (document.cookie = `ow_visitor=${value}; Path=/; SameSite=Lax${secure}`));
+  }
+
+  function forget(): void {
+    setCookie("; Max-Age=0");
+    for (const kept of ["localStorage", "sessionStorage"] as const)
+      attempt(() => {
+        for (const name of Object.keys(window[kept])) if (name.startsWith("ow_")) window[kept].removeItem(name);
+      });
+  }
+
+  /** The page says what its visitor decided; it says so on each page, and may take it back. */
+  function consent(given: boolean): void {
+    allowed = given;
+    if (!given) forget();
+    else if (visitor) remember(visitor);
+    if (begun && given) start();
   }
 
   async function post(path: string, body: string, headers?: HeadersInit): Promise<Response> {
@@ -51,8 +96,7 @@ type Pairs = Record<string, unknown>;
   async function send(body: Pairs): Promise<void> {
     try {
       const answer = await post(`/w/${site}/touches`, JSON.stringify({ visitor, ...body }));
-      const token = answer.ok && (await answer.json()).visitor;
-      if (/^[\w.~=-]+$/.test(token || "")) remember(token);
+      if (answer.ok) remember((await answer.json()).visitor);
     } catch {
       // The page must not notice; a form carries page and referrer itself.
     }
@@ -60,6 +104,7 @@ type Pairs = Record<string, unknown>;
 
   /** Touches wait for the first answer, or each of them would start a visitor of its own. */
   function touch(event: Pairs | null): void {
+    if (!allowed) return;
     const body = { page: location.href, referrer: previous, title: document.title, at: new Date().toISOString(), event };
     if (visitor || !first) {
       const sent = send(body);
@@ -70,7 +115,7 @@ type Pairs = Record<string, unknown>;
   }
 
   function view(): void {
-    if (last === location.href) return;
+    if (!allowed || last === location.href) return;
     previous = last || document.referrer;
     last = location.href;
     touch(null);
@@ -88,7 +133,7 @@ type Pairs = Record<string, unknown>;
     addEventListener("popstate", () => setTimeout(view));
   }
 
-  function sourceFields(): Record<string, string> {
+  function source(): Record<string, string> {
     return {
       visitor: visitor ?? "",
       page: location.href,
@@ -100,7 +145,7 @@ type Pairs = Record<string, unknown>;
   }
 
   function fill(form: HTMLFormElement): void {
-    for (const [name, value] of Object.entries(sourceFields())) {
+    for (const [name, value] of Object.entries(source())) {
       let field = form.querySelector<HTMLInputElement>(`input[type=hidden][name=${name}]`);
       if (!field) {
         field = document.createElement("input");
@@ -110,6 +155,11 @@ type Pairs = Record<string, unknown>;
       }
       field.value = value;
     }
+  }
+
+  /** Not crypto.randomUUID, which pages without https do not have. */
+  function newKey(): string {
+    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
   function onSubmit(event: SubmitEvent): void {
@@ -125,9 +175,9 @@ type Pairs = Record<string, unknown>;
     const body: Record<string, string> = {};
     for (const [name, value] of new FormData(form, event.submitter))
       if (typeof value === "string") body[name] = name in body ? `${body[name]}, ${value}` : value;
-    const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const key = newKey();
     const text = JSON.stringify(body);
-    attempt(() => sessionStorage.setItem(`ow_lead_${key}`, text));
+    if (allowed) attempt(() => sessionStorage.setItem(`ow_lead_${key}`, text));
     void deliver(key, text, form, 1000);
   }
 
@@ -155,28 +205,42 @@ type Pairs = Record<string, unknown>;
   }
 
   function keepLanding(): void {
-    if (!keeps) return;
+    if (!keeps()) return;
     const kept = attempt(() => JSON.parse(sessionStorage.getItem("ow_landing") ?? "null") as string[] | null);
     if (kept?.length === 2) landing = kept;
     else attempt(() => sessionStorage.setItem("ow_landing", JSON.stringify(landing)));
   }
 
+  /** Once when the page is shown, and once more when its visitor agrees later than that. */
   function start(): void {
+    if (!begun) watchRoutes();
+    begun = true;
+    if (!allowed || last) return view();
+    if (keeps()) visitor ??= recall();
     keepLanding();
-    watchRoutes();
     resume();
     view();
   }
 
-  document.addEventListener("submit", onSubmit, true);
-  Object.assign(window, {
-    onewindow: {
-      visitor: () => visitor,
-      track: (name: string, data?: Pairs) => touch({ ...data, name }),
+  const early = page.onewindow;
+  const api: Pairs = {
+    visitor: () => visitor,
+    track: (name: string, data?: Pairs) => touch({ ...data, name }),
+    consent,
+    // The page may call before we are there: (window.onewindow = window.onewindow || []).push(["consent", true])
+    push: (...calls: [string, ...unknown[]][]) => {
+      for (const [name, ...words] of calls) (api[name] as ((...words: unknown[]) => void) | undefined)?.(...words);
     },
+  };
+  page.onewindow = api as typeof page.onewindow;
+  document.addEventListener("submit", onSubmit, true);
+  // The widget adds its calls to the api first, hence the task of its own.
+  void Promise.resolve().then(() => {
+    if (Array.isArray(early)) (api.push as (...calls: unknown[]) => void)(...early);
+    // A page that the browser only prepares has not been visited.
+    if ((document as Document & { prerendering?: boolean }).prerendering)
+      document.addEventListener("prerenderingchange", start, { once: true });
+    else start();
   });
-  // A page that the browser only prepares has not been visited.
-  if ((document as Document & { prerendering?: boolean }).prerendering)
-    document.addEventListener("prerenderingchange", start, { once: true });
-  else start();
-})();
+  return { base: base!, site, visitor: () => visitor, remember, keeps, source, newKey, attempt };
+}

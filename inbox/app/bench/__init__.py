@@ -4,12 +4,17 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from inbox.app.bench.capture import capture
+from inbox.app.bench.chat import chat
 from inbox.app.bench.line import BenchLine
 from inbox.app.bench.lists import lists
 from inbox.app.bench.options import Options
 from inbox.core.errors import BadRequest
 
-SUITES: Mapping[str, Callable[[Options], Iterator[BenchLine]]] = {"capture": capture, "inbox": lists}
+SUITES: Mapping[str, Callable[[Options], Iterator[BenchLine]]] = {
+    "capture": capture,
+    "chat": chat,
+    "inbox": lists,
+}
 
 __all__ = ["SUITES", "BenchLine", "Options", "run"]
 
@@ -27,6 +32,6 @@ def run(
     Data is kept below `folder` or the current folder, which must be on a real disk, and removed at the end.
     """
     if suite not in SUITES:
-        raise BadRequest(f"There is no suite named {suite}; there are {' and '.join(SUITES)}.")
+        raise BadRequest(f"There is no suite named {suite}; there are {', '.join(SUITES)}.")
     options = Options(seconds=seconds, pairs=pairs, conversations=conversations, folder=folder or Path.cwd())
     return SUITES[suite](options)

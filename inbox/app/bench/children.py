@@ -25,12 +25,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(module: str, *args: str, port: int) -> Iterator[None]:
+def server(module: str, *args: str, port: int) -> "Iterator[subprocess.Popen[bytes]]":
     """`python -m module args`, running from when it accepts connections on the port."""
     process = subprocess.Popen([sys.executable, "-m", module, *args], stdout=subprocess.DEVNULL)
     try:
         _await_port(process, port)
-        yield
+        yield process
     finally:
         process.terminate()
         try:

@@ -2,14 +2,24 @@
 
 from urllib.parse import urlsplit
 
+from inbox.actions.change_site import dress_site
 from inbox.actions.connect import add_site
 from inbox.core.actor import SYSTEM
 from inbox.core.clock import Clock
 from inbox.core.site import Site
-from inbox.core.store import Store, durably
+from inbox.core.store import Parts, Store, durably
+from inbox.core.widget import ContactLink, LinkKind, Widget
 
 _HOSTS = ("127.0.0.1", "localhost")
 _NAME = "Demo shop"
+# The shop's own brown, and ways to reach it that lead to nobody.
+_WIDGET = Widget(
+    color="#9a4a17",
+    links=(
+        ContactLink(kind=LinkKind.PHONE, value="+12025550143"),
+        ContactLink(kind=LinkKind.EMAIL, value="hello@roasters.example"),
+    ),
+)
 
 
 async def demo_site(store: Store, clock: Clock, base_url: str) -> Site:
@@ -18,7 +28,12 @@ async def demo_site(store: Store, clock: Clock, base_url: str) -> Site:
     for site in await store.sites.all():
         if set(hosts) <= set(site.hosts):
             return site
-    return await durably(store, lambda tx: add_site(tx, hosts, SYSTEM, clock.now(), name=_NAME))
+
+    async def unit(tx: Parts) -> Site:
+        site = await add_site(tx, hosts, SYSTEM, clock.now(), name=_NAME)
+        return await dress_site(tx, site.id, _WIDGET, SYSTEM, clock.now())
+
+    return await durably(store, unit)
 
 
 def _hosts(base_url: str) -> tuple[str, ...]:

@@ -84,6 +84,22 @@ async def test_a_report_moves_what_was_sent_forward_and_nothing_else(store):
     assert (await store.deliveries.get(sent.entry_id)).updated_at == later(2)
 
 
+async def test_a_report_of_what_still_waits_is_remembered_and_never_goes_back(store):
+    waiting, later_one = a_delivery(seq=1), a_delivery(seq=3)
+    await add(store, waiting, later_one)
+
+    async def reported():
+        return (await store.deliveries.get(waiting.entry_id)).reported
+
+    assert await report(store, 2, "delivered") == 0
+    assert await reported() == "delivered"
+    await report(store, 2, "read")
+    await report(store, 2, "delivered")
+    assert await reported() == "read"
+    assert (await store.deliveries.get(later_one.entry_id)).reported is None
+    assert await states(store, waiting) == ["queued"]
+
+
 async def test_each_move_is_a_change_of_its_own_kind(store):
     delivery = a_delivery(state=DeliveryState.SENT)
     head = await store.changes.head()

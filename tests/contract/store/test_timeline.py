@@ -96,3 +96,13 @@ async def test_entries_of_one_moment_keep_the_order_they_came_in(store, talk):
     entries = await append(store, *(an_entry(talk, at=NOON, received_at=NOON) for _ in range(5)))
     page = await store.timeline.page(conversation_id=talk.id, oldest_first=True)
     assert [entry.id for entry in page.items] == [entry.id for entry in entries]
+
+
+async def test_what_came_since_is_read_by_number_even_if_it_is_shown_earlier(store, talk):
+    first, delayed, last = await append(
+        store, an_entry(talk), an_entry(talk, at=later(-9)), an_entry(talk, at=later(5))
+    )
+    assert list(await store.timeline.since(talk.id, 0, limit=2)) == [first, delayed]
+    assert list(await store.timeline.since(talk.id, 1, limit=9)) == [delayed, last]
+    assert list(await store.timeline.since(talk.id, 3, limit=9)) == []
+    assert list(await store.timeline.since("another", 0, limit=9)) == []

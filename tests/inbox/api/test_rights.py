@@ -2,7 +2,8 @@
 
 import pytest
 
-from inbox.api.routes import TABLE, V1
+from inbox.api.routes import TABLE
+from inbox.api.rows import V1
 
 ROLES = ("admin", "supervisor", "agent", "marketer", "nobody")
 # Statuses in the order of ROLES; where a body is needed an empty one stands, refused only after the rights.
@@ -26,6 +27,14 @@ MATRIX = {
     "PUT conversations/{id}/assignment": VERB,
     "DELETE conversations/{id}/assignment": WORK,
     "POST conversations/{id}/notes": VERB,
+    "POST conversations/{id}/messages": VERB,
+    "GET conversations/{id}/draft": WORK,
+    "PUT conversations/{id}/draft": WORK,
+    "DELETE conversations/{id}/draft": (204, 204, 204, 403, 401),
+    "PUT conversations/{id}/reading": VERB,
+    "POST uploads": VERB,
+    "POST entries/{id}/attempts": (404, 404, 404, 403, 401),
+    "GET outbox": WORK,
     "GET contacts": WORK,
     "GET contacts/{id}": WORK,
     "PATCH contacts/{id}": VERB,
@@ -47,6 +56,12 @@ MATRIX = {
     "GET sites": ALL,
     "GET sites/{id}": ALL,
     "POST sites": ADMIN_VERB,
+    "PATCH sites/{id}": ADMIN_VERB,
+    "GET sites/{id}/widget": ALL,
+    "PUT sites/{id}/widget": (200, 403, 403, 403, 401),
+    "GET sites/{id}/identity-secret": (200, 403, 403, 403, 401),
+    "POST sites/{id}/identity-secret": (201, 403, 403, 403, 401),
+    "POST sites/{id}/test-messages": (201, 403, 403, 403, 401),
     "GET channels": WORK,
     "GET channels/{id}": WORK,
     "GET requests": OVERSIGHT,
@@ -113,9 +128,9 @@ async def test_colleagues_see_only_each_others_names(team):
 
 
 async def test_an_agent_sees_no_settings_of_a_channel(team, case):
-    (channel,) = (await team["agent"].get("channels"))["items"]
+    (channel, _chat) = (await team["agent"].get("channels"))["items"]
     assert (channel["settings"], channel["sealed"]) == (None, None)
-    (channel,) = (await team["admin"].get("channels"))["items"]
+    (channel, _chat) = (await team["admin"].get("channels"))["items"]
     assert channel["settings"]["hosts"] == ["shop.example"]
 
 

@@ -17,7 +17,12 @@ async def test_a_conversation_shows_who_writes_from_where(agent, case):
         "emails": ["ann@x.example"],
         "phones": ["+4930123"],
     }
-    assert conversation["channel"] == {"id": case.ids["channel"], "kind": "web_form", "name": "shop.example"}
+    assert conversation["channel"] == {
+        "id": case.ids["channel"],
+        "kind": "web_form",
+        "name": "shop.example",
+        "capabilities": {"can_answer": False, "max_text": None, "attachments": False},
+    }
     assert conversation["lead"]["id"] == "lead"
     assert conversation["lead"]["source"].keys() == {"group", "source", "medium", "campaign", "term"}
     assert (conversation["preview"], conversation["last_seq"]) == ("Hello", 1)
@@ -57,7 +62,7 @@ async def test_a_conversation_is_taken_given_and_put_back(team, agent, case):
 async def test_a_note_bears_its_authors_name(agent, case):
     note = await agent.post("conversations/conversation/notes", {"text": " Call back\r\nat five "})
     assert (note["kind"], note["type"], note["seq"]) == ("note", "entry", 2)
-    assert note["body"] == {"text": "Call back\nat five"}
+    assert note["body"] == {"text": "Call back\nat five", "mentions": []}
     assert note["author"] == {"id": "agent", "name": "Agent"}
     assert await agent.get(f"entries/{note['id']}") == note
 

@@ -106,11 +106,11 @@ def test_kinds_of_channels_are_listed_without_a_store(capsys, tmp_path):
     assert not (tmp_path / "data").exists()
 
 
-def test_the_form_of_a_site_is_a_channel_that_works(onewindow):
+def test_the_form_and_the_chat_of_a_site_are_channels_that_work(onewindow):
     onewindow("site", "add", "shop.example")
-    [channel] = onewindow("channel", "list", "--json").out.splitlines()
-    assert json.loads(channel)["state"] == "up"
-    assert "works" in onewindow("channel", "check").out
+    channels = [json.loads(line) for line in onewindow("channel", "list", "--json").out.splitlines()]
+    assert {(each["kind"], each["state"]) for each in channels} == {("web_form", "up"), ("web_chat", "up")}
+    assert onewindow("channel", "check").out.count("works") == 2
 
 
 @pytest.mark.parametrize("setting", ["nonsense=1", "nonsense"])

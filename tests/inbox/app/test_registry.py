@@ -64,7 +64,7 @@ async def test_a_channel_that_cannot_be_built_is_logged_and_harms_no_other(store
     with capture_logs() as logs:
         site = await add("shop.example")
     assert [(line["event"], line["channel"]) for line in logs] == [("channel_down", "broken")]
-    assert set(registry.channels) == {site.form_channel}
+    assert set(registry.channels) == {site.form_channel, site.chat_channel}
 
 
 async def test_what_did_not_change_stays_the_same_object(registry, add):
@@ -72,4 +72,4 @@ async def test_what_did_not_change_stays_the_same_object(registry, add):
     channel = registry.channels[first.form_channel]
     await add("other.example")
     assert registry.channels[first.form_channel] is channel
-    assert len(registry.channels) == 2
+    assert len(registry.channels) == 4

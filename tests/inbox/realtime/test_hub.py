@@ -9,8 +9,9 @@ from inbox.core.agent import Agent, Role
 from inbox.core.contact import Contact
 from inbox.core.store import durably
 from inbox.realtime.hub import Hub
+from inbox.realtime.presence import PresenceBoard
 from inbox.realtime.socket import Listener, follow
-from inbox.realtime.subscription import QUEUE, SLOW, Resync, Subscription
+from inbox.realtime.subscription import PASSING, QUEUE, SLOW, Resync, Subscription
 
 
 def everything(_change):
@@ -120,6 +121,84 @@ async def test_changes_that_were_pruned_before_they_were_read_mean_resync(hub, s
     assert [change.id for change in await read(joined.subscription, 1)] == ids
 
 
+class Diary:
+    """Writes down what it is told."""
+
+    def __init__(self):
+        self.ids = []
+        self.losses = 0
+        self.woken = asyncio.Event()
+
+    def changed(self, changes):
+        self.ids += [change.id for change in changes]
+        self.woken.set()
+
+    def lost(self):
+        self.losses += 1
+        self.woken.set()
+
+    async def wait(self, count):
+        async with asyncio.timeout(3):
+            while len(self.ids) + self.losses < count:
+                self.woken.clear()
+                await self.woken.wait()
+
+
+async def test_a_watcher_is_told_everything_though_no_socket_follows(hub, add):
+    diary, other = Diary(), Diary()
+    end = hub.watch(diary)
+    hub.watch(other)
+    ids = await add(250)
+    await diary.wait(250)
+    end()
+    end()
+    ids += await add(3)
+    await other.wait(253)
+    assert (diary.ids, other.ids) == (ids[:250], ids)
+
+
+async def test_what_is_written_before_the_hub_looked_again_is_told_to_a_watcher_that_came_later(hub, add):
+    diary = Diary()
+    writing = asyncio.create_task(add(1))
+    hub.watch(diary)
+    await diary.wait(1)
+    assert diary.ids == await writing
+
+
+async def test_a_watcher_hears_that_it_has_missed_something(hub, store, add):
+    diary = Diary()
+    hub.watch(diary)
+    async with hub._turn:
+        await add(5)
+        await durably(store, lambda tx: tx.changes.prune(keep=1))
+    await diary.wait(1)
+    assert (diary.losses, diary.ids) == (1, [])
+    ids = await add(1)
+    await diary.wait(2)
+    assert diary.ids == ids
+
+
+def test_what_passes_by_is_told_once_by_its_newest_and_never_ends_a_socket():
+    subscription = Subscription(everything)
+    for n in range(PASSING + 5):
+        subscription.pass_by(f"visitor {n}", {"n": n})
+    subscription.pass_by("visitor 7", {"n": "again"})
+    told = []
+    while (frame := subscription.take_passing()) is not None:
+        told.append(frame["n"])
+    assert told == [5, 6, *range(8, PASSING + 5), "again"]
+    assert subscription.ending is None
+
+
+def test_nothing_passes_by_while_the_right_to_listen_is_in_doubt():
+    subscription = Subscription(everything)
+    subscription.pass_by("presence", {})
+    subscription.doubt()
+    assert subscription.take_passing() is None
+    subscription.take_doubt()
+    assert subscription.take_passing() == {}
+
+
 def test_the_first_reason_to_end_counts():
     subscription = Subscription(everything)
     subscription.end(SLOW)
@@ -135,9 +214,8 @@ async def test_a_slow_socket_is_told_to_resync_and_closed(hub, add, aiohttp_clie
         return True
 
     async def handler(request):
-        return await follow(
-            request, hub, Listener(may_see=everything, still_allowed=still_allowed), after=None
-        )
+        listener = Listener(may_see=everything, still_allowed=still_allowed)
+        return await follow(request, hub, PresenceBoard(), listener, after=None)
 
     app = web.Application()
     app.router.add_get("/", handler)

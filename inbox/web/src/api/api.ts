@@ -1,5 +1,5 @@
 // The one way to the server: JSON in, JSON out, problem documents as errors.
-import { Problem } from "./problem";
+import { Problem, type ProblemDocument } from "./problem";
 
 const BASE = "/api/v1";
 const PATIENCE_MS = 20_000;
@@ -34,7 +34,7 @@ async function call<T>(method: Method, path: string, body?: unknown, key?: strin
   const response = await send(method, path, body, key);
   if (response.ok) return (response.status === 204 ? undefined : await json(response)) as T;
   if (response.status === 401 && path !== "/session") signedOut();
-  throw new Problem(response.status, await detailOf(response));
+  throw new Problem(response.status, await documentOf(response));
 }
 
 async function send(method: Method, path: string, body: unknown, key: string | undefined): Promise<Response> {
@@ -46,7 +46,7 @@ async function send(method: Method, path: string, body: unknown, key: string | u
   try {
     return await fetch(BASE + path, init);
   } catch {
-    throw new Problem(0, null);
+    throw new Problem(0);
   }
 }
 
@@ -54,17 +54,15 @@ async function json(response: Response): Promise<unknown> {
   try {
     return await response.json();
   } catch {
-    throw new Problem(0, null);
+    throw new Problem(0);
   }
 }
 
-async function detailOf(response: Response): Promise<string | null> {
+async function documentOf(response: Response): Promise<ProblemDocument> {
   try {
-    const problem = (await response.json()) as { detail?: unknown; title?: unknown };
-    const said = problem.detail ?? problem.title;
-    return typeof said === "string" && said ? said : null;
+    return ((await response.json()) as ProblemDocument | null) ?? {};
   } catch {
-    return null;
+    return {};
   }
 }
 

@@ -7,6 +7,29 @@ export interface Attachment {
   size: number;
 }
 
+export type DeliveryState = "queued" | "sent" | "delivered" | "read" | "failed" | "unknown";
+
+export interface Attempt {
+  started_at: string;
+  ended_at: string | null;
+  outcome: "sent" | "later" | "failed" | "unknown" | null;
+  reason: string | null;
+}
+
+export interface Delivery {
+  state: DeliveryState;
+  reason: string | null;
+  attempts: Attempt[];
+}
+
+/** A file that waits for its message. */
+export interface Upload {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+}
+
 export interface EntryBody {
   text?: string;
   name?: string | null;
@@ -18,7 +41,9 @@ export interface EntryBody {
   consent?: Record<string, string> | null;
   attachments?: Attachment[];
   marks?: string[];
-  direction?: string;
+  direction?: "in" | "out";
+  client_id?: string | null;
+  mentions?: string[];
   what?: string;
   facts?: Record<string, string>;
 }
@@ -34,6 +59,8 @@ export interface Entry {
   kind: "form" | "message" | "note" | "event";
   author: Person | null;
   body: EntryBody;
+  /** How far a message of ours has come. */
+  delivery?: Delivery | null;
 }
 
 export interface Touch extends Arrival {

@@ -11,13 +11,31 @@ const SENTENCES: Record<number, TextKey> = {
   429: "problem.too_many",
 };
 
-/** `status` is 0 when no answer came at all; `detail` is the server's own sentence. */
+/** A problem document; members beyond these depend on its type. */
+export interface ProblemDocument {
+  type?: unknown;
+  title?: unknown;
+  detail?: unknown;
+  entries?: unknown;
+}
+
+/** `status` is 0 when no answer came at all. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
-    readonly detail: string | null,
+    readonly document: ProblemDocument = {},
   ) {
-    super(detail ?? `status ${status}`);
+    super(`status ${status}`);
+  }
+
+  /** The server's own sentence. */
+  get detail(): string | null {
+    const said = this.document.detail ?? this.document.title;
+    return typeof said === "string" && said ? said : null;
+  }
+
+  is(kind: string): boolean {
+    return typeof this.document.type === "string" && this.document.type.endsWith(kind);
   }
 }
 

@@ -1,4 +1,5 @@
 // The objects of /api/v1 as they arrive.
+import type { Widget } from "./widget";
 
 export interface Person {
   id: string;
@@ -15,10 +16,17 @@ export interface Me {
   can: string[];
 }
 
+/** What a channel can carry; the composer offers no more than this. */
+export interface Capabilities {
+  max_text: number | null;
+  attachments: boolean;
+}
+
 export interface Channel {
   id: string;
   kind: string;
   name: string;
+  capabilities?: Capabilities | null;
 }
 
 export interface Source {
@@ -66,6 +74,12 @@ export interface Conversation {
   preview: string;
   last_seq: number;
   version: number;
+  /** How many entries of the contact this agent has not read. */
+  unread: number;
+  /** Whether this agent has begun to write here. */
+  draft: boolean;
+  /** Null, or the sentence that says why nothing can be answered here. */
+  can_answer: string | null;
   lead: { id: string; stage: string; source: SourceSummary; marks?: string[] } | null;
 }
 
@@ -109,6 +123,8 @@ export interface Site {
   hosts: string[];
   last_seen_at: string | null;
   snippet: string;
+  snippets: Record<"plain" | "tag_manager" | "wordpress", string>;
+  widget: Widget;
 }
 
 export interface Colleague {

@@ -1,6 +1,6 @@
 // Whether the screen follows the server, and who wants to hear of changes.
 import { address } from "../api/api";
-import { Stream, type Change } from "./stream";
+import { Stream, type Change, type Passing } from "./stream";
 
 const CALM_MS = 1_500;
 const ASLEEP_MS = 60_000;
@@ -9,6 +9,8 @@ const TICK_MS = 10_000;
 interface Follower {
   change(change: Change): void;
   reload(): void;
+  passing?(frame: Passing): void;
+  connected?(): void;
 }
 
 class Live {
@@ -21,7 +23,11 @@ class Live {
   #stream = new Stream(address("/stream"), {
     reload: () => this.#followers.forEach((follower) => follower.reload()),
     change: (change) => this.#followers.forEach((follower) => follower.change(change)),
-    connected: (connected) => this.#connected(connected),
+    passing: (frame) => this.#followers.forEach((follower) => follower.passing?.(frame)),
+    connected: (connected) => {
+      this.#connected(connected);
+      if (connected) this.#followers.forEach((follower) => follower.connected?.());
+    },
   });
 
   constructor() {
@@ -43,6 +49,10 @@ class Live {
 
   follow(follower: Follower): void {
     this.#followers.push(follower);
+  }
+
+  tell(frame: object): void {
+    this.#stream.tell(frame);
   }
 
   #probe = (): void => {};

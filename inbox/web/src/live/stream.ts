@@ -7,10 +7,23 @@ export interface Change {
   conversation?: string;
 }
 
+/** Who looks at what; known for seconds, never kept. */
+export interface Presence {
+  id: string;
+  conversation: string | null;
+}
+
+/** What passes by without being kept. */
+export type Passing =
+  | { t: "presence"; agents: Presence[] }
+  | { t: "typing"; conversation: string; agent: string | null }
+  | { t: "visitor"; conversation: string; here: boolean };
+
 export interface Listener {
   /** Nothing is known of what happened before, or reading may have failed: read everything that is shown. */
   reload(): void;
   change(change: Change): void;
+  passing(frame: Passing): void;
   connected(connected: boolean): void;
 }
 
@@ -57,6 +70,11 @@ export class Stream {
     this.#connect();
   }
 
+  /** Lost if there is no connection: what is said this way is worth nothing later. */
+  tell(frame: object): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
   #connect(): void {
     clearTimeout(this.#timer);
     const url = new URL(this.path, location.href);
@@ -90,6 +108,7 @@ export class Stream {
     const frame = JSON.parse(text) as Frame;
     if (frame.t === "welcome") this.#welcome(frame.cursor ?? null);
     else if (frame.t === "resync") this.#forget(frame.cursor ?? null);
+    else if (frame.t === "presence" || frame.t === "typing" || frame.t === "visitor") this.listener.passing(frame as unknown as Passing);
     else if (frame.t === "change" && this.#isNew(frame.cursor)) this.listener.change(frame);
   }
 

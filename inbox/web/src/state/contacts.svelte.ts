@@ -38,6 +38,7 @@ class Contacts {
       read: (after, limit) => get<Page<TimelineItem>>(`/contacts/${seg(id)}/timeline`, { after, limit }),
       key: (item) => `${item.type}:${item.id}`,
       at: shownAt,
+      settled: true,
     });
   }
 }

@@ -4,12 +4,17 @@ import { live } from "../live/live.svelte";
 import { nameOf, nameOfRow } from "../texts/names";
 import { t } from "../texts/texts.svelte";
 import { agents } from "./agents.svelte";
+import { attention } from "./attention.svelte";
+import { bell } from "./bell.svelte";
 import { colleagues } from "./colleagues.svelte";
+import { compositions } from "./composing.svelte";
 import { contacts } from "./contacts.svelte";
 import { conversations, VIEWS, type View } from "./conversations.svelte";
 import { fresh } from "./fresh.svelte";
+import { here } from "./here.svelte";
 import { LEAD_VIEWS, leads, type LeadView } from "./leads.svelte";
 import { matter } from "./matter.svelte";
+import { readings } from "./readings.svelte";
 import { route } from "./route.svelte";
 import { session } from "./session.svelte";
 import { sites } from "./sites.svelte";
@@ -23,14 +28,24 @@ export function leadView(): LeadView {
   return LEAD_VIEWS.find((view) => view === route.view) ?? "new";
 }
 
-/** The list on the screen, and the one that the count in the title is taken from. */
+/** What waits for this agent in a view: whatever nobody took, and what is unread of one's own. */
+export function waitingIn(view: View): number {
+  const rows = conversations.rows(view);
+  return view === "unassigned" ? rows.length : rows.filter((item) => conversations.unreadOf(item) > 0).length;
+}
+
+/** The list on the screen, and the two that the count in the title is taken from. */
 export function readShownLists(): void {
   if (route.place === "leads") leads.list(leadView()).open();
   else if (session.can("conversations.read")) conversations.list(inboxView()).open();
-  if (session.can("conversations.read")) conversations.list("unassigned").open();
+  if (!session.can("conversations.read")) return;
+  conversations.list("unassigned").open();
+  conversations.list("mine").open();
 }
 
 live.follow({
+  connected: () => here.begin(),
+  passing: (frame) => here.hear(frame),
   reload() {
     readShownLists();
     void agents.refresh();
@@ -41,7 +56,8 @@ live.follow({
   change(change: Change) {
     if (change.kind === "agent") void Promise.all([agents.refresh(), colleagues.refresh()]);
     else if (change.kind === "site") void sites.refresh();
-    else readShownLists();
+    else if (change.kind !== "delivery") readShownLists();
+    if (change.kind === "entry") here.wrote(change.conversation);
     matter.change(change);
   },
 });
@@ -51,6 +67,11 @@ conversations.onArrival((items) => {
   if (!unseen[0]) return;
   fresh.add(unseen.map((item) => item.id));
   toasts.whisper = t("live.new_conversation", { name: nameOfRow(unseen[0]) });
+});
+
+conversations.onWritten((items) => {
+  const away = (id: string): boolean => !attention.here || matter.conversation?.id !== id;
+  if (items.some((item) => away(item.id))) bell.ring();
 });
 
 leads.onArrival((items) => {
@@ -63,6 +84,9 @@ export function forgetEverything(): void {
   conversations.forget();
   leads.forget();
   contacts.forget();
+  compositions.forget();
+  readings.forget();
+  here.forget();
   colleagues.forget();
   sites.forget();
   toasts.clear();

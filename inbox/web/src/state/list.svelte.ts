@@ -11,6 +11,8 @@ interface Kind<T> {
   /** What the server sorts by, newest first. */
   at(item: T): string;
   arrived?(items: T[]): void;
+  /** Set where items never change place: then the newest page tells all that is new. */
+  settled?: boolean;
 }
 
 export class LongList<T> {
@@ -36,6 +38,18 @@ export class LongList<T> {
 
   refresh(): void {
     if (this.state !== "unread") this.#head.poke();
+  }
+
+  /** Takes in one item that is known from elsewhere: it replaces its older self, or is the newest. */
+  put(item: T): void {
+    const key = this.kind.key(item);
+    const index = this.items.findIndex((known) => this.kind.key(known) === key);
+    if (index >= 0) this.items = this.items.with(index, item);
+    else if (this.state === "ready") this.items = [item, ...this.items];
+  }
+
+  has(key: string): boolean {
+    return this.items.some((item) => this.kind.key(item) === key);
   }
 
   async more(): Promise<void> {
@@ -70,7 +84,7 @@ export class LongList<T> {
 
   async #readHead(): Promise<void> {
     if (this.state !== "ready") return this.#readFirst();
-    const limit = Math.min(LARGEST, Math.max(PAGE, this.items.length));
+    const limit = this.kind.settled ? PAGE : Math.min(LARGEST, Math.max(PAGE, this.items.length));
     let page: Page<T>;
     try {
       page = await this.kind.read(null, limit);
@@ -82,18 +96,25 @@ export class LongList<T> {
     if (fresh.length) this.kind.arrived?.(fresh);
   }
 
-  /** What is older than the page stays; what should be in the page and is not has gone. */
+  /**
+   * What is older than the page stays; what should be in the page and is not has gone. A page of nothing but
+   * news may have left some out before it, so it starts the list anew.
+   */
   #join(page: Page<T>): void {
     const last = page.items.at(-1);
-    if (page.next === null || last === undefined) {
+    const isGap = this.#without(page.items, this.items).length === page.items.length;
+    if (page.next === null || last === undefined || isGap) {
       this.items = page.items;
       this.#next = page.next;
       return;
     }
     const edge = this.kind.at(last);
-    const older = this.#without(this.items, page.items).filter((item) => this.kind.at(item) < edge);
+    const missing = this.#without(this.items, page.items);
+    const older = missing.filter((item) => this.kind.at(item) < edge);
+    // What was put in while the page was under way.
+    const newer = this.kind.settled ? missing.filter((item) => this.kind.at(item) >= this.kind.at(page.items[0]!)) : [];
     if (older.length === 0) this.#next = page.next;
-    this.items = [...page.items, ...older];
+    this.items = [...newer, ...page.items, ...older];
   }
 
   #without(items: T[], others: T[]): T[] {

@@ -1,7 +1,8 @@
 // The one thing that is open: a conversation, its contact, its lead, and the history around them.
 import type { Change } from "../live/stream";
 import { Pulse } from "../live/pulse";
-import type { TimelineItem } from "../api/history";
+import { get, seg } from "../api/api";
+import type { Entry, TimelineItem } from "../api/history";
 import type { Contact, Conversation, Lead } from "../api/shapes";
 import { contacts } from "./contacts.svelte";
 import { conversations } from "./conversations.svelte";
@@ -53,6 +54,8 @@ class Matter {
 
   /** Reads again what a change of somebody may have touched. */
   change(change: Change): void {
+    if (change.kind === "reading") return;
+    if (change.kind === "delivery") return void this.#readDelivery(change.id);
     const named = [change.id, change.conversation, change.contact];
     const ours = [this.#id, this.conversation?.id, this.contactId, this.lead?.id];
     if (named.some((id) => id && ours.includes(id))) this.reload();
@@ -60,6 +63,17 @@ class Matter {
 
   reload(): void {
     if (this.#id !== null) this.#stale.poke();
+  }
+
+  /** Only entries that are on the screen are worth the question. */
+  async #readDelivery(entryId: string): Promise<void> {
+    const timeline = this.timeline;
+    if (!timeline?.has(`entry:${entryId}`)) return timeline?.refresh();
+    try {
+      timeline.put(await get<Entry>(`/entries/${seg(entryId)}`));
+    } catch {
+      // The next change tells it again.
+    }
   }
 
   async #read(): Promise<void> {

@@ -1,6 +1,7 @@
 // The customer's sites, and the line that connects each.
-import { get, post } from "../api/api";
+import { get, patch, post, seg } from "../api/api";
 import type { Page, Site } from "../api/shapes";
+import { widgets } from "./widgets.svelte";
 
 const DEMO = "/demo/";
 
@@ -29,13 +30,32 @@ class Sites {
     return (this.all ?? []).filter((site) => !(this.hasDemo && isOurs(site)));
   }
 
-  async add(host: string): Promise<void> {
+  async add(host: string): Promise<string> {
     const site = await post<Site>("/sites", { host });
     this.all = [...(this.all ?? []), site];
+    return site.id;
+  }
+
+  find(id: string): Site | undefined {
+    return this.all?.find((site) => site.id === id);
+  }
+
+  async move(id: string, hosts: string[]): Promise<void> {
+    this.put(await patch<Site>(`/sites/${seg(id)}`, { hosts }));
+  }
+
+  /** Sends a form as a visitor would; answers with the lead that came of it. */
+  async test(id: string): Promise<string> {
+    return (await post<{ lead: string }>(`/sites/${seg(id)}/test-messages`)).lead;
+  }
+
+  put(changed: Site): void {
+    this.all = (this.all ?? []).map((site) => (site.id === changed.id ? changed : site));
   }
 
   forget(): void {
     this.all = null;
+    widgets.forget();
   }
 
   async #askForDemo(): Promise<void> {

@@ -1,4 +1,6 @@
 // What an agent does to the open matter: shown at once, taken back with a word when the server refuses.
+import { get, post, seg } from "../api/api";
+import type { Entry } from "../api/history";
 import { sentenceOf } from "../api/problem";
 import type { Conversation, Person } from "../api/shapes";
 import { t } from "../texts/texts.svelte";
@@ -43,6 +45,14 @@ export function own(leadId: string, agent: Person | null): void {
 
 export function rename(contactId: string, name: string): void {
   void attempt(() => contacts.rename(contactId, name));
+}
+
+/** The same entry once more, under the same key. */
+export function sendAgain(entry: Entry): Promise<void> {
+  return attempt(async () => {
+    await post(`/entries/${seg(entry.id)}/attempts`, { anyway: true });
+    contacts.timeline(entry.contact_id).put(await get<Entry>(`/entries/${seg(entry.id)}`));
+  });
 }
 
 async function attempt(verb: () => Promise<unknown>): Promise<void> {

@@ -9,6 +9,8 @@ export const ICONS = {
   undo: "M7 5L3.5 8.5 7 12M4 8.5h7.5a4 4 0 0 1 0 8H8",
   person: "M10 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4 16.5c.6-2.8 3-4.2 6-4.2s5.4 1.4 6 4.2",
   down: "M6 8l4 4 4-4",
+  up: "M6 12l4-4 4 4",
+  plus: "M10 4v12M4 10h12",
   right: "M8 6l4 4-4 4",
   close: "M5 5l10 10M15 5L5 15",
   copy: "M7.5 7.5h8v8h-8zM12.5 7.5v-3h-8v8h3",
@@ -21,6 +23,9 @@ export const ICONS = {
   pen: "M4 16l.8-3.2L13.5 4l2.5 2.5-8.8 8.7z",
   warn: "M10 3.5l7 12.5H3zM10 8.5v3.5M10 14v.1",
   clip: "M13.5 7L8 12.5a1.5 1.5 0 0 0 2.1 2.1l6-6a3.3 3.3 0 0 0-4.7-4.7l-6.2 6.2",
+  send: "M3.5 10L16.5 4l-4 12.5-3-5zM9.5 11.5L16.5 4",
+  chat: "M3.5 4.5h13v9h-7l-3.5 3v-3h-2.5z",
+  eye: "M2.5 10C4 7 6.8 5 10 5s6 2 7.5 5c-1.5 3-4.3 5-7.5 5s-6-2-7.5-5zM10 12.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4z",
 } as const;
 
 export type IconName = keyof typeof ICONS;

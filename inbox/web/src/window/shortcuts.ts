@@ -4,15 +4,22 @@ import { route } from "../state/route.svelte";
 import { session } from "../state/session.svelte";
 import { take, toggleResolved } from "../state/verbs";
 import type { TextKey } from "../texts/texts.svelte";
+import { writing } from "./writing";
 
 export const KEYS: [string, TextKey][] = [
+  ["Ctrl K", "keys.palette"],
   ["J", "keys.next"],
   ["K", "keys.previous"],
   ["Enter", "keys.open"],
-  ["E", "keys.resolve"],
-  ["A", "keys.take"],
+  ["R", "keys.answer"],
   ["N", "keys.note"],
-  ["Ctrl Enter", "keys.send"],
+  ["Enter", "keys.send"],
+  ["Shift Enter", "keys.line"],
+  ["Alt R", "keys.switch_answer"],
+  ["Alt N", "keys.switch_note"],
+  ["A", "keys.take"],
+  ["E", "keys.resolve"],
+  ["G", "keys.newest"],
   ["Esc", "keys.back"],
   ["I", "keys.inbox"],
   ["L", "keys.leads"],
@@ -43,18 +50,29 @@ const ACTIONS: Record<string, () => void> = {
   KeyK: () => steps.now?.(-1),
   KeyE: () => matter.conversation && toggleResolved(matter.conversation),
   KeyA: () => matter.conversation && take(matter.conversation),
-  KeyN: () => document.querySelector<HTMLElement>("[data-note]")?.focus(),
+  KeyR: () => writing.begin?.("answer"),
+  KeyN: () => writing.begin?.("note"),
+  KeyG: () => writing.toNewest?.(),
   KeyI: () => session.can("conversations.read") && route.go(route.href("inbox", null, null)),
   KeyL: () => route.go(route.href("leads", null, null)),
 };
 
-export function shortcuts(event: KeyboardEvent, help: () => void): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (document.querySelector("dialog[open], [role=menu]")) return;
+export interface Sheets {
+  help: () => void;
+  palette: () => void;
+}
+
+export function shortcuts(event: KeyboardEvent, sheets: Sheets): void {
+  if (event.defaultPrevented || document.querySelector("dialog[open], [role=menu]")) return;
+  if (event.code === "KeyK" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) return run(event, sheets.palette);
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") return leave();
   if (isTyping(event.target)) return;
-  const action = event.key === "?" ? help : event.shiftKey ? undefined : ACTIONS[event.code];
-  if (!action) return;
+  const action = event.key === "?" ? sheets.help : event.shiftKey ? undefined : ACTIONS[event.code];
+  if (action) run(event, action);
+}
+
+function run(event: KeyboardEvent, action: () => void): void {
   event.preventDefault();
   action();
 }
@@ -68,4 +86,3 @@ function leave(): void {
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
-

@@ -1,0 +1,143 @@
+"""An agent answers: the message is written, and waits to be delivered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from inbox.actions.assign import assign
+from inbox.actions.deliver import enqueue_delivery
+from inbox.actions.draft import use_up_draft
+from inbox.actions.once import once
+from inbox.actions.receive import PREVIEW
+from inbox.actions.record import record
+from inbox.actions.resolve import reopen
+from inbox.actions.sendable import check_sendable
+from inbox.core.actor import Actor
+from inbox.core.channel import Channel
+from inbox.core.conversation import Conversation
+from inbox.core.delivery import Delivery
+from inbox.core.errors import BadRequest, Conflict
+from inbox.core.ids import ChannelId, ConversationId, EntryId, UploadId, new_id
+from inbox.core.store import Parts
+from inbox.core.timeline import Attachment, Form, Message, TimelineEntry
+
+_ANSWERS = ChannelId("answers")
+_LOOKED_AT = 100
+_MOST_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """`seen` is the last entry that the agent had on the screen; `anyway` sends it whatever came after."""
+
+    text: str
+    uploads: tuple[UploadId, ...] = ()
+    seen: int | None = None
+    anyway: bool = False
+
+
+class WrittenSince(Conflict):
+    """The contact or another agent wrote after the agent had looked; `entries` hold it, oldest first."""
+
+    def __init__(self, entries: Sequence[TimelineEntry]) -> None:
+        super().__init__("Somebody has written meanwhile; read it before you send your answer.")
+        self.entries = entries
+
+
+async def reply(  # noqa: PLR0913 - what it says, who writes it, through what
+    tx: Parts,
+    conversation_id: ConversationId,
+    answer: Answer,
+    actor: Actor,
+    now: datetime,
+    *,
+    channels: Mapping[ChannelId, Channel],
+    key: str | None = None,
+) -> TimelineEntry:
+    """Write the answer and queue its delivery; with a `key`, a repeat returns the first one.
+
+    Whoever answers takes a conversation that nobody has, and opens one that was resolved. Unprocessable if
+    the channel cannot carry it, WrittenSince if the agent has not seen all of the conversation.
+    """
+    text = answer.text.strip()
+    writing = once(_ANSWERS, conversation_id, actor, key, text, *answer.uploads)
+    known = await writing.find(tx)
+    if known is not None:
+        return known
+    if not text and not answer.uploads:
+        message = "The message is empty."
+        raise BadRequest(message)
+    conversation = await tx.conversations.get(conversation_id)
+    check_sendable(channels.get(conversation.channel_id), text, len(answer.uploads))
+    if not answer.anyway:
+        await _check_seen(tx, conversation, answer.seen, actor)
+    uploads = await tx.uploads.of(actor.name, answer.uploads) if answer.uploads else ()
+    body = Message(
+        direction="out",
+        text=text,
+        attachments=tuple(upload.attachment for upload in uploads),
+        client_id=key,
+    )
+    await _take(tx, conversation, actor, now)
+    entry = await _write(tx, conversation, body, actor, now)
+    await writing.keep(tx, entry)
+    await use_up_draft(tx, actor, conversation_id, note=False)
+    return entry
+
+
+async def _check_seen(tx: Parts, conversation: Conversation, seen: int | None, actor: Actor) -> None:
+    if seen is None:
+        return
+    written: list[TimelineEntry] = []
+    while len(written) < _MOST_SHOWN and seen < conversation.last_seq:
+        since = await tx.timeline.since(conversation.id, seen, limit=_LOOKED_AT)
+        written += [entry for entry in since if _is_anothers(entry, actor)]
+        seen = since[-1].seq if since else conversation.last_seq
+    if written:
+        raise WrittenSince(written)
+
+
+def _is_anothers(entry: TimelineEntry, actor: Actor) -> bool:
+    """A message or form of somebody else; what the same person wrote in another tab surprises nobody."""
+    if not isinstance(entry.body, Message | Form):
+        return False
+    return entry.inbound or entry.author is None or entry.author != actor.agent_id
+
+
+async def _take(tx: Parts, conversation: Conversation, actor: Actor, now: datetime) -> None:
+    await reopen(tx, conversation.id, actor, now)
+    if conversation.assignee is None and actor.agent_id is not None:
+        await assign(tx, conversation.id, actor.agent_id, actor, now)
+
+
+async def _write(
+    tx: Parts, conversation: Conversation, body: Message, actor: Actor, now: datetime
+) -> TimelineEntry:
+    draft = TimelineEntry(
+        id=EntryId(new_id()),
+        contact_id=conversation.contact_id,
+        conversation_id=conversation.id,
+        at=now,
+        received_at=now,
+        author=actor.agent_id,
+        body=body,
+    )
+    entry = await tx.timeline.append(draft, preview=_preview(body.text, body.attachments))
+    delivery = Delivery(
+        entry_id=entry.id,
+        conversation_id=conversation.id,
+        channel_id=conversation.channel_id,
+        seq=entry.seq,
+        updated_at=now,
+    )
+    await tx.deliveries.add(delivery)
+    await enqueue_delivery(tx, delivery, now)
+    await record(tx, actor, now, "answered", "conversation", conversation.id, entry=entry.id)
+    if actor.agent_id is not None:
+        await tx.readings.mark(actor.agent_id, conversation.id, entry.seq)
+    return entry
+
+
+def _preview(text: str, attachments: Sequence[Attachment]) -> str:
+    text = text or " · ".join(attachment.name for attachment in attachments)
+    return " ".join(text[: PREVIEW * 2].split())[:PREVIEW]

@@ -1,0 +1,61 @@
+"""A person sends again what did not arrive."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from inbox.actions.deliver import enqueue_delivery
+from inbox.actions.record import record
+from inbox.actions.sendable import check_sendable
+from inbox.core.actor import Actor
+from inbox.core.channel import Channel
+from inbox.core.delivery import Delivery, DeliveryState
+from inbox.core.errors import Conflict
+from inbox.core.ids import ChannelId, EntryId
+from inbox.core.store import Parts
+
+
+class MayHaveArrived(Conflict):
+    """Sent again it may come twice; somebody has to want that."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody knows whether this message has arrived; sent again, it may come twice.")
+
+
+async def resend(
+    tx: Parts,
+    entry_id: EntryId,
+    actor: Actor,
+    now: datetime,
+    *,
+    channels: Mapping[ChannelId, Channel],
+    anyway: bool = False,
+) -> Delivery:
+    """Queue the same entry once more, so that the channel knows it by the same key; a repeat changes nothing.
+
+    Conflict if it was sent, MayHaveArrived for an unknown one that is not sent `anyway`, Unprocessable if
+    the channel does not send now.
+    """
+    delivery = await tx.deliveries.get(entry_id)
+    if delivery.state is DeliveryState.QUEUED:
+        return delivery
+    if delivery.state not in (DeliveryState.FAILED, DeliveryState.UNKNOWN):
+        message = "This message has been sent."
+        raise Conflict(message)
+    channel = channels.get(delivery.channel_id)
+    check_sendable(channel, "", 0)
+    repeatable = channel is not None and channel.capabilities.repeatable
+    if delivery.state is DeliveryState.UNKNOWN and not (repeatable or anyway):
+        raise MayHaveArrived
+    queued = replace(
+        delivery,
+        state=DeliveryState.QUEUED,
+        reason=None,
+        reported=None,
+        asked_by=actor.agent_id,
+        updated_at=now,
+    )
+    saved = await tx.deliveries.save(queued)
+    await enqueue_delivery(tx, saved, now)
+    await record(tx, actor, now, "sent again", "entry", entry_id)
+    return saved

@@ -1,0 +1,81 @@
+"""The addresses of answering: the part of the URL table for messages, their files, drafts and the outbox."""
+
+from inbox.api import answers as a
+from inbox.api import drafts, messages, uploads
+from inbox.api import entry_shapes as e
+from inbox.api import message_shapes as m
+from inbox.api.endpoint import Route
+from inbox.api.rows import verb
+
+# The longest text, every character of it outside the basic plane and escaped.
+LONGEST_TEXT_BODY = 256 * 1024
+
+MESSAGES: tuple[Route, ...] = (
+    verb(
+        "POST conversations/{id}/messages",
+        "conversations.write",
+        messages.send_message,
+        "Answer the contact",
+        body=m.NewMessage,
+        answer=e.EntryView,
+        status=201,
+        longest_body=LONGEST_TEXT_BODY,
+    ),
+    verb(
+        "POST uploads",
+        "conversations.write",
+        uploads.upload_file,
+        "Send a file ahead of the message it belongs to",
+        binary=True,
+        answer=m.UploadView,
+        status=201,
+    ),
+    verb(
+        "POST entries/{id}/attempts",
+        "conversations.write",
+        messages.send_again,
+        "Send a message again that did not arrive",
+        body=m.NewAttempt,
+        answer=e.EntryView,
+        status=201,
+    ),
+    verb(
+        "GET outbox",
+        "entries.read",
+        messages.list_outbox,
+        "Messages that wait, failed, or may not have arrived",
+        query=m.OutboxQuery,
+        answer=a.Listing[e.OutboxItem],
+    ),
+    verb(
+        "GET conversations/{id}/draft",
+        "conversations.read",
+        drafts.get_draft,
+        "What one has begun to write",
+        answer=m.DraftView | None,
+    ),
+    verb(
+        "PUT conversations/{id}/draft",
+        "conversations.write",
+        drafts.put_draft,
+        "Keep what one has begun to write",
+        body=m.NewDraft,
+        answer=m.DraftView,
+        longest_body=LONGEST_TEXT_BODY,
+    ),
+    verb(
+        "DELETE conversations/{id}/draft",
+        "conversations.write",
+        drafts.drop_draft,
+        "Throw away what one has begun to write",
+        status=204,
+    ),
+    verb(
+        "PUT conversations/{id}/reading",
+        "conversations.read",
+        drafts.mark_read,
+        "Say up to where one has read",
+        body=m.NewReading,
+        status=204,
+    ),
+)

@@ -1,0 +1,112 @@
+"""What is sent and answered around an agent's message: itself, its files, its delivery, its draft."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from inbox.api.schema import Asked, Id, ListQuery
+from inbox.core.delivery import Delivery, DeliveryState
+from inbox.core.ids import EntryId
+from inbox.core.upload import Upload
+
+LONGEST_TEXT = 20_000
+MOST_FILES = 10
+_Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
+_Files = Annotated[list[Id], Meta(max_length=MOST_FILES)]
+
+
+class NewMessage(Asked):
+    """`attachments` name uploads. `seen` is the last entry that was on the agent's screen: if somebody wrote
+    after it, nothing is sent unless `anyway`."""
+
+    text: _Text = ""
+    attachments: _Files = field(default_factory=list)
+    seen: Annotated[int, Meta(ge=0)] | None = None
+    anyway: bool = False
+
+
+class NewAttempt(Asked):
+    """`anyway`: it may come twice."""
+
+    anyway: bool = False
+
+
+class NewDraft(Asked):
+    text: _Text = ""
+    note: bool = False
+    attachments: _Files = field(default_factory=list)
+
+
+class NewReading(Asked):
+    """Everything up to this entry has been read."""
+
+    seq: Annotated[int, Meta(ge=0, le=2**53)]
+
+
+class OutboxQuery(ListQuery):
+    state: Literal["queued", "failed", "unknown"] = "failed"
+
+
+class AttemptView(Struct, frozen=True, kw_only=True):
+    """`outcome` is sent, later, failed or unknown; null while it runs."""
+
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    reason: str | None
+    by: str | None
+
+
+class DeliveryView(Struct, frozen=True, kw_only=True):
+    """`reason` is one sentence for the agent."""
+
+    state: DeliveryState
+    reason: str | None
+    attempts: list[AttemptView]
+
+
+class UploadView(Struct, frozen=True, kw_only=True):
+    """A file that waits for its message; `type` is what its bytes say."""
+
+    id: str
+    name: str
+    type: str
+    size: int
+
+
+class DraftView(Struct, frozen=True, kw_only=True):
+    text: str
+    note: bool
+    attachments: list[UploadView]
+    updated_at: datetime
+
+
+def delivery_view(deliveries: Mapping[EntryId, Delivery], entry_id: EntryId) -> DeliveryView | None:
+    delivery = deliveries.get(entry_id)
+    if delivery is None:
+        return None
+    attempts = [
+        AttemptView(
+            started_at=each.started_at,
+            ended_at=each.ended_at,
+            outcome=each.outcome,
+            reason=each.reason,
+            by=each.by,
+        )
+        for each in delivery.attempts
+    ]
+    return DeliveryView(state=delivery.state, reason=delivery.reason, attempts=attempts)
+
+
+def upload_views(uploads: Sequence[Upload]) -> list[UploadView]:
+    return [
+        UploadView(
+            id=upload.id,
+            name=upload.attachment.name,
+            type=upload.attachment.media_type,
+            size=upload.attachment.size,
+        )
+        for upload in uploads
+    ]

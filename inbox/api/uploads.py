@@ -1,0 +1,43 @@
+"""Files that agents send ahead of their message."""
+
+from typing import Any
+from urllib.parse import unquote
+
+from inbox.api.call import Call
+from inbox.api.message_shapes import UploadView, upload_views
+from inbox.core.errors import BadRequest
+from inbox.core.ids import UploadId, new_id
+from inbox.core.store import Parts
+from inbox.core.timeline import Attachment
+from inbox.core.upload import Upload
+from inbox.kit.body import read_body
+from inbox.kit.file_name import file_name
+from inbox.kit.sniff import sniff
+
+LARGEST_FILE = 10 * 1024 * 1024
+_LONGEST_NAME = 4096
+
+
+async def upload_file(call: Call[Any, None]) -> UploadView:
+    """The body is the file itself, `X-File-Name` its percent-encoded name."""
+    data = await read_body(call.request, LARGEST_FILE)
+    if not data:
+        raise BadRequest("The file is empty.")
+    attachment = Attachment(
+        blob=await call.api.blobs.put(data),
+        name=file_name(unquote(call.request.headers.get("X-File-Name", "")[:_LONGEST_NAME])),
+        media_type=sniff(data, call.request.content_type),
+        size=len(data),
+    )
+    upload = Upload(
+        id=UploadId(new_id()),
+        owner=call.caller.actor.name,
+        attachment=attachment,
+        created_at=call.api.clock.now(),
+    )
+
+    async def unit(tx: Parts) -> None:
+        await tx.uploads.add(upload)
+
+    await call.durably(unit)
+    return upload_views([upload])[0]

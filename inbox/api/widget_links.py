@@ -1,0 +1,68 @@
+"""Reads where a link of the widget leads: what people paste becomes the one spelling that it needs."""
+
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+from inbox.core.errors import BadRequest
+from inbox.core.widget import LinkKind
+from inbox.kit.address import email_address
+from inbox.kit.phone import e164
+
+_TELEGRAM = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
+_VK = re.compile(r"[A-Za-z0-9_.]{2,64}")
+_NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\\<>\"`^{}|]")
+_OWN_PAGES = {
+    LinkKind.TELEGRAM: re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me)/", re.IGNORECASE),
+    LinkKind.VK: re.compile(r"(?:https?://)?(?:www\.|m\.)?vk\.(?:com|me|ru)/", re.IGNORECASE),
+}
+
+
+def link_value(kind: LinkKind, text: str, place: str) -> str:
+    """The value as it is kept; BadRequest, which names `place`, if it is not of this kind."""
+    read, wish = _READERS[kind]
+    value = read(text.strip())
+    if value is None:
+        raise BadRequest(f"`{place}` must be {wish}.")
+    return value
+
+
+def _telegram(text: str) -> str | None:
+    return _name(LinkKind.TELEGRAM, _TELEGRAM, text)
+
+
+def _vk(text: str) -> str | None:
+    return _name(LinkKind.VK, _VK, text)
+
+
+def _name(kind: LinkKind, pattern: re.Pattern[str], text: str) -> str | None:
+    name = _OWN_PAGES[kind].sub("", text, count=1).removeprefix("@").rstrip("/")
+    return name if pattern.fullmatch(name) else None
+
+
+def _number(text: str) -> str | None:
+    return e164(text, None)
+
+
+def _page(text: str) -> str | None:
+    """An https address without a user's name in it, which could only be there to mislead."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return None
+    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc or _NOT_IN_ADDRESS.search(text):
+        return None
+    return text
+
+
+_NUMBER = (_number, "a telephone number with its country code, such as +49 30 1234567")
+_READERS: Mapping[LinkKind, tuple[Callable[[str], str | None], str]] = {
+    LinkKind.TELEGRAM: (_telegram, "the name of a Telegram user or bot, such as @shop_bot"),
+    LinkKind.WHATSAPP: _NUMBER,
+    LinkKind.VIBER: _NUMBER,
+    LinkKind.VK: (_vk, "the short name of a VK page, such as shop_example"),
+    LinkKind.PHONE: _NUMBER,
+    LinkKind.EMAIL: (email_address, "an e-mail address"),
+    LinkKind.PAGE: (_page, "the address of a page that begins with https://"),
+}

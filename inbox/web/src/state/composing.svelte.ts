@@ -1,0 +1,184 @@
+// What is being written in one conversation: text, mode and files; kept here at once and on the server soon after.
+import { del, get, put, seg } from "../api/api";
+import type { Entry, Upload } from "../api/history";
+import { sentenceOf } from "../api/problem";
+import { LARGEST_FILE, upload } from "../api/upload";
+import { Pulse } from "../live/pulse";
+import { t } from "../texts/texts.svelte";
+import { conversations } from "./conversations.svelte";
+import { drafts } from "./drafts";
+
+const SAVE_GAP_MS = 1_500;
+const MOST_FILES = 10;
+const REMEMBERED = 30;
+
+/** A file on its way: `share` counts up to 1, `upload` is there when it has arrived. */
+export class Attached {
+  share = $state(0);
+  upload = $state.raw<Upload | null>(null);
+  failed = $state<string | null>(null);
+  readonly #stop = new AbortController();
+
+  constructor(
+    readonly name: string,
+    readonly size: number,
+    readonly file: File | null,
+  ) {}
+
+  async start(done: () => void): Promise<void> {
+    if (!this.file) return;
+    if (this.size > LARGEST_FILE) {
+      this.failed = t("file.too_big");
+      return;
+    }
+    this.failed = null;
+    try {
+      this.upload = await upload(this.file, (share) => (this.share = share), this.#stop.signal);
+      done();
+    } catch (error) {
+      this.failed = sentenceOf(error);
+    }
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+}
+
+interface DraftAnswer {
+  text: string;
+  note: boolean;
+  attachments: Upload[];
+}
+
+export class Composing {
+  text = $state("");
+  note = $state(false);
+  files = $state.raw<Attached[]>([]);
+  /** The last entry when the first letter was written: what colleagues answer after it is worth a warning. */
+  begunAt = $state<number | null>(null);
+  /** What others wrote meanwhile, when the message was held back for it. */
+  held = $state.raw<Entry[]>([]);
+  #save = new Pulse(() => this.#keepOnServer(), SAVE_GAP_MS);
+  /** Grows with every change made here; what the server was told before it is old. */
+  #version = 0;
+  #kept = 0;
+
+  constructor(readonly conversationId: string) {
+    const local = drafts.read(conversationId);
+    if (!local) return;
+    this.#take(local.text, local.note, local.files);
+    if (local.kept) return;
+    this.#version = 1;
+    this.#save.poke();
+  }
+
+  get uploads(): Upload[] {
+    return this.files.flatMap((file) => (file.upload ? [file.upload] : []));
+  }
+
+  get isUploading(): boolean {
+    return this.files.some((file) => !file.upload && !file.failed);
+  }
+
+  /** Nothing at all, not even a file under way. */
+  get isBlank(): boolean {
+    return this.text === "" && this.files.length === 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.text.trim() === "" && this.uploads.length === 0;
+  }
+
+  /** What another window of this agent kept, or sent and so threw away; what was written here and is not kept yet counts more. */
+  async fetch(): Promise<void> {
+    if (this.#version !== this.#kept) return;
+    const version = this.#version;
+    try {
+      const draft = await get<DraftAnswer | null>(`/conversations/${seg(this.conversationId)}/draft`);
+      if (this.#version !== version) return;
+      this.#take(draft?.text ?? "", draft?.note ?? this.note, draft?.attachments ?? []);
+      this.#keepHere(true);
+    } catch {
+      // What is kept here has to do.
+    }
+  }
+
+  touched(): void {
+    this.#version += 1;
+    this.#keepHere(false);
+    this.#save.poke();
+  }
+
+  attach(files: Iterable<File>): void {
+    for (const file of files) {
+      if (this.files.length >= MOST_FILES) return;
+      const attached = new Attached(file.name, file.size, file);
+      this.files = [...this.files, attached];
+      void attached.start(() => this.touched());
+    }
+  }
+
+  remove(file: Attached): void {
+    file.stop();
+    this.files = this.files.filter((other) => other !== file);
+    this.touched();
+  }
+
+  /** After sending, or to bring back what was not sent. */
+  set(text: string, note: boolean, files: Upload[]): void {
+    this.#take(text, note, files);
+    this.begunAt = null;
+    this.held = [];
+    this.touched();
+  }
+
+  #take(text: string, note: boolean, files: Upload[]): void {
+    this.text = text;
+    this.note = note;
+    this.files = files.map((file) => {
+      const attached = new Attached(file.name, file.size, null);
+      attached.upload = file;
+      return attached;
+    });
+  }
+
+  #keepHere(kept: boolean): void {
+    drafts.keep(this.conversationId, { text: this.text, note: this.note, files: this.uploads, kept });
+  }
+
+  async #keepOnServer(): Promise<void> {
+    const { text, note, uploads } = this;
+    const version = this.#version;
+    const path = `/conversations/${seg(this.conversationId)}/draft`;
+    try {
+      if (text === "" && uploads.length === 0) await del(path);
+      else await put(path, { text, note, attachments: uploads.map((file) => file.id) });
+    } catch {
+      return;
+    }
+    conversations.drafted(this.conversationId, text !== "" || uploads.length > 0);
+    if (version !== this.#version) return;
+    this.#kept = version;
+    this.#keepHere(true);
+  }
+}
+
+class Compositions {
+  #known = new Map<string, Composing>();
+
+  /** The same one again for a conversation that was left and is opened anew, so that uploads go on. */
+  of(conversationId: string): Composing {
+    const known = this.#known.get(conversationId) ?? new Composing(conversationId);
+    this.#known.delete(conversationId);
+    this.#known.set(conversationId, known);
+    if (this.#known.size > REMEMBERED) this.#known.delete(this.#known.keys().next().value!);
+    return known;
+  }
+
+  forget(): void {
+    this.#known.clear();
+  }
+}
+
+export const compositions = new Compositions();

@@ -1,0 +1,135 @@
+// What was sent from this window and has not been confirmed: shown at once, tried again, never lost by a reload.
+import { post, seg } from "../api/api";
+import type { Entry, Upload } from "../api/history";
+import { Problem, sentenceOf } from "../api/problem";
+import { contacts } from "./contacts.svelte";
+import { conversations } from "./conversations.svelte";
+import { newKey } from "./drafts";
+import { session } from "./session.svelte";
+
+/** Of this tab alone, so that two windows do not send one message; a reload keeps it. */
+const KEY = "onewindow.unsent";
+const RETRIES_MS = [1_000, 2_000, 4_000];
+
+export interface Unsent {
+  /** Makes a repeat harmless, also after a lost answer or a reload. */
+  key: string;
+  author: string;
+  conversation: string;
+  contact: string;
+  note: boolean;
+  text: string;
+  mentions: string[];
+  files: Upload[];
+  /** The last entry that the agent had seen, and the last that there was. */
+  seen: number | null;
+  after: number;
+  at: string;
+  state: "sending" | "failed";
+  /** Null where the page was closed before the answer came. */
+  reason: string | null;
+}
+
+export type Wish = Omit<Unsent, "key" | "author" | "at" | "state" | "reason">;
+
+class UnsentMessages {
+  #all = $state.raw<Unsent[]>(restored());
+
+  constructor() {
+    addEventListener("beforeunload", (event) => this.#all.some((item) => item.state === "sending") && event.preventDefault());
+  }
+
+  /** Those of the one who sits here that are not among the entries yet. */
+  of(conversationId: string, entries: Entry[]): Unsent[] {
+    const mine = this.#all.filter((item) => item.conversation === conversationId && item.author === session.me?.id);
+    return mine.filter((item) => !entries.some((entry) => isSame(entry, item)));
+  }
+
+  /** Null, or what was written meanwhile if the server held the message back for that. */
+  async send(wish: Wish, anyway = false): Promise<Entry[] | null> {
+    const more = { key: newKey(), author: session.me?.id ?? "", at: new Date().toISOString() };
+    const item: Unsent = { ...wish, ...more, state: "sending", reason: null };
+    this.#put([...this.#all, item]);
+    return this.#try(item, anyway);
+  }
+
+  async again(item: Unsent, anyway = false): Promise<Entry[] | null> {
+    const now: Unsent = { ...item, state: "sending", reason: null };
+    this.#put(this.#all.map((one) => (one.key === item.key ? now : one)));
+    return this.#try(now, anyway);
+  }
+
+  drop(key: string): void {
+    this.#put(this.#all.filter((one) => one.key !== key));
+  }
+
+  forget(): void {
+    this.#put([]);
+  }
+
+  async #try(item: Unsent, anyway: boolean): Promise<Entry[] | null> {
+    try {
+      const entry = await patiently(() => handOver(item, anyway));
+      contacts.timeline(item.contact).put(entry);
+      conversations.wrote(entry);
+      this.drop(item.key);
+    } catch (error) {
+      if (error instanceof Problem && error.is("written-since")) {
+        this.drop(item.key);
+        return entriesOf(error);
+      }
+      const failed: Unsent = { ...item, state: "failed", reason: sentenceOf(error) };
+      this.#put(this.#all.map((one) => (one.key === item.key ? failed : one)));
+    }
+    return null;
+  }
+
+  #put(all: Unsent[]): void {
+    this.#all = all;
+    if (all.length) sessionStorage.setItem(KEY, JSON.stringify(all));
+    else sessionStorage.removeItem(KEY);
+  }
+}
+
+function handOver(item: Unsent, anyway: boolean): Promise<Entry> {
+  const path = `/conversations/${seg(item.conversation)}`;
+  const mentions = item.mentions.length ? { mentions: item.mentions } : {};
+  if (item.note) return post<Entry>(`${path}/notes`, { text: item.text, ...mentions }, item.key);
+  const body = { text: item.text, attachments: item.files.map((file) => file.id), seen: item.seen, anyway };
+  return post<Entry>(`${path}/messages`, body, item.key);
+}
+
+/** A short break of the connection is nobody's business; the same key is sent each time. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (const wait of RETRIES_MS) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Problem) || ![0, 502, 503, 504].includes(error.status)) throw error;
+      await new Promise((done) => setTimeout(done, wait));
+    }
+  }
+  return ask();
+}
+
+/** The stream may bring our own message before the answer to its sending does. */
+function isSame(entry: Entry, item: Unsent): boolean {
+  if (entry.body.client_id) return entry.body.client_id === item.key;
+  const isKind = entry.kind === (item.note ? "note" : "message");
+  return isKind && entry.seq > item.after && entry.author?.id === session.me?.id && entry.body.text === item.text;
+}
+
+function entriesOf(problem: Problem): Entry[] {
+  return Array.isArray(problem.document.entries) ? (problem.document.entries as Entry[]) : [];
+}
+
+function restored(): Unsent[] {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "[]") as Unsent[];
+    return kept.map((item) => ({ ...item, state: "failed" }));
+  } catch {
+    return [];
+  }
+}
+
+export const unsent = new UnsentMessages();

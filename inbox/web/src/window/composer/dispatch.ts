@@ -1,0 +1,34 @@
+// Takes what stands in the box and sends it, or puts it back if others wrote meanwhile.
+import type { Conversation } from "../../api/shapes";
+import { agents } from "../../state/agents.svelte";
+import type { Composing } from "../../state/composing.svelte";
+import { readings } from "../../state/readings.svelte";
+import { unsent } from "../../state/unsent.svelte";
+import { mentionedIn } from "../../texts/mentions";
+
+interface Letter {
+  note: boolean;
+  /** The last entry that there is. */
+  newest: number;
+  anyway: boolean;
+}
+
+/** True if it came back: `draft.held` then says what was written. The box is empty at once. */
+export async function dispatch(draft: Composing, conversation: Conversation, { note, newest, anyway }: Letter): Promise<boolean> {
+  const wish = {
+    conversation: conversation.id,
+    contact: conversation.contact.id,
+    note,
+    text: draft.text.trim(),
+    mentions: note ? mentionedIn(draft.text, agents.all) : [],
+    files: note ? [] : draft.uploads,
+    seen: readings.shownOf(conversation.id),
+    after: newest,
+  };
+  draft.set("", draft.note, note ? draft.uploads : []);
+  const held = await unsent.send(wish, anyway);
+  if (!held) return false;
+  draft.set([wish.text, draft.text].filter(Boolean).join("\n"), false, [...wish.files, ...draft.uploads]);
+  draft.held = held;
+  return true;
+}

@@ -1,0 +1,52 @@
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_nothing_is_kept_and_nothing_told_before_the_visitor_agrees(visit, owner, admin):
+    owner.sets(ask_first=True)
+    visitor = visit("/?utm_source=google&utm_medium=cpc")
+    told = touches_of(visitor.page)
+    visitor.come().open()
+    visitor.tells("Do you deliver?")
+    visitor.page.get_by_role("link", name="Second").click()
+    visitor.page.wait_for_url("**/second")
+    expect(visitor.launcher).to_be_visible()
+    assert (visitor.kept, told) == ([], [])
+    assert admin.get("visitors")["items"] == []
+    assert len(admin.get("conversations")["items"]) == 1
+
+
+def test_who_agrees_is_remembered_until_he_takes_it_back(visit, owner):
+    owner.sets(ask_first=True)
+    visitor = visit()
+    told = touches_of(visitor.page)
+    visitor.come().open()
+    visitor.tells("Do you deliver?")
+    with visitor.page.expect_response("**/touches"):
+        visitor.page.evaluate("onewindow.consent(true)")
+    visitor.page.wait_for_function("() => localStorage.getItem('ow_visitor')")
+    visitor.page.evaluate("onewindow.consent(false)")
+    assert visitor.kept == []
+    visitor.page.evaluate("history.pushState({}, '', '/third')")
+    visitor.tells("Never mind")
+    assert visitor.kept == []
+    assert told == ["POST"]
+
+
+def test_consent_that_was_given_early_counts_from_the_start(browse, customer, owner):
+    owner.sets(ask_first=True)
+    page = browse()
+    early = "<script>(window.onewindow = window.onewindow || []).push(['consent', true])</script>$script"
+    with page.expect_response("**/touches"):
+        page.goto(customer.serves(f"<!doctype html><title>Shop</title><link rel=icon href='data:,'>{early}"))
+    page.wait_for_function("() => window.onewindow.visitor()")
+    assert page.evaluate("localStorage.getItem('ow_visitor')")
+
+
+def touches_of(page):
+    """Fills with each report of a visit."""
+    told = []
+    page.on("request", lambda request: told.append(request.method) if "/touches" in request.url else None)
+    return told

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+/** The other ways to write or call: addresses are built by kind, so that a link can be nothing else. */
+
+import { h, icon, urlOf, type IconName } from "./dom";
+import type { ContactLink, LinkKind } from "./settings";
+import type { Texts } from "./texts";
+
+const ICON_OF: Partial<Record<LinkKind, IconName>> = { phone: "phone", email: "email", page: "page", telegram: "plane" };
+
+export function linkList(links: ContactLink[], texts: Texts): HTMLElement {
+  const items = links.flatMap((link) => {
+    const href = addressOf(link);
+    return href ? [h("li", {}, anchor(link, href, texts))] : [];
+  });
+  return h("ul", { class: "links" }, ...items);
+}
+
+/** Null for what cannot be such an address. */
+export function addressOf({ kind, value }: ContactLink): string | null {
+  const said = value.trim();
+  const name = /^(?:https:\/\/[\w.]+\/)?@?([\w.+-]+)$/.exec(said)?.[1];
+  const digits = said.replace(/[\s().-]/g, "").replace(/^\+/, "");
+  const number = /^\d{3,15}$/.test(digits) ? digits : null;
+  switch (kind) {
+    case "telegram":
+      return name ? `https://t.me/${name}` : null;
+    case "vk":
+      return name ? `https://vk.me/${name}` : null;
+    case "whatsapp":
+      return number && `https://wa.me/${number}`;
+    case "viber":
+      return number && `viber://chat?number=%2B${number}`;
+    case "phone":
+      return number && `tel:${said.startsWith("+") ? "+" : ""}${number}`;
+    case "email":
+      return /^[^\s@?&]+@[^\s@?&]+$/.test(said) ? `mailto:${encodeURI(said)}` : null;
+    case "page":
+      return /^https?:\/\//i.test(said) ? (urlOf(said)?.href ?? null) : null;
+    default:
+      return null;
+  }
+}
+
+function anchor(link: ContactLink, href: string, texts: Texts): HTMLElement {
+  const isWeb = href.startsWith("http");
+  return h(
+    "a",
+    { href, rel: "noopener noreferrer", target: isWeb && "_blank" },
+    icon(ICON_OF[link.kind] ?? "chat"),
+    h("span", {}, link.label || texts.say(`link.${link.kind}`), h("small", {}, shown(link))),
+  );
+}
+
+function shown({ kind, value }: ContactLink): string {
+  return kind === "page" ? value.replace(/^https?:\/\/|\/$/g, "") : value;
+}

@@ -1,0 +1,131 @@
+"""Serves what runs on the pages of our customers' sites: `/w/{site}.js`, and the widget that it fetches."""
+
+import gzip
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from aiohttp import web
+
+from inbox.core.clock import Clock
+from inbox.core.deps import Directory
+from inbox.core.errors import NotFound, StoreUnavailable
+from inbox.core.ids import SiteId
+from inbox.core.site import Site
+from inbox.core.store import Store
+from inbox.core.widget import Widget
+
+_SEEN_AGAIN = timedelta(minutes=1)
+_FOR_A_WHILE = "public, max-age=3600"
+_FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+def routes(store: Store, clock: Clock, directory: Directory, statics: Path) -> list[web.RouteDef]:
+    """`statics` holds the built scripts, each with its `.br` if the build made one."""
+    scripts = Scripts(statics)
+    return [
+        web.get("/w/{site}.js", SiteScriptRoute(store, clock, directory, scripts).get),
+        web.get("/w/{site}/widget.js", WidgetScriptRoute(directory, scripts).get),
+    ]
+
+
+def script_name(widget: Widget) -> str:
+    """The build that a site needs: without a widget the tracker alone, and one that keeps nothing unasked."""
+    has_widget = widget.enabled and (widget.chat or widget.form or bool(widget.links))
+    return f"{'loader' if has_widget else 'tracker'}{'-ask' if widget.ask_first else ''}.js"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """The same bytes for all sites: the script reads the site's key from its own address."""
+
+    version: str
+    encodings: dict[str, bytes]
+
+    def answer(self, request: web.Request, cache_control: str) -> web.Response:
+        """As packed as the browser takes it, or nothing if it has it already."""
+        etag = f'"{self.version}"'
+        headers = {
+            "ETag": etag,
+            "Cache-Control": cache_control,
+            "Vary": "Accept-Encoding",
+            "Access-Control-Allow-Origin": "*",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        }
+        if etag in request.headers.get("If-None-Match", ""):
+            return web.Response(status=304, headers=headers)
+        encoding = self._best(request.headers.get("Accept-Encoding", ""))
+        if encoding:
+            headers["Content-Encoding"] = encoding
+        headers["Content-Type"] = "text/javascript; charset=utf-8"
+        return web.Response(body=self.encodings[encoding], headers=headers)
+
+    def _best(self, accepted: str) -> str:
+        given = {choice.partition(";")[0].strip() for choice in accepted.lower().split(",")}
+        return next((each for each in ("br", "gzip") if each in given & self.encodings.keys()), "")
+
+
+class Scripts:
+    """Each is read once."""
+
+    def __init__(self, statics: Path) -> None:
+        self._statics = statics
+        self.get = cache(self._load)
+
+    def _load(self, name: str) -> Script:
+        """NotFound if it has not been built."""
+        path = self._statics / name
+        try:
+            plain = path.read_bytes()
+        except OSError:
+            raise NotFound("The scripts of sites have not been built.") from None
+        encodings = {"": plain, "gzip": gzip.compress(plain, mtime=0)}
+        packed = path.with_name(f"{name}.br")
+        if packed.is_file():
+            encodings["br"] = packed.read_bytes()
+        return Script(version=sha256(plain).hexdigest()[:20], encodings=encodings)
+
+
+class SiteScriptRoute:
+    """What the owner's snippet asks for."""
+
+    def __init__(self, store: Store, clock: Clock, directory: Directory, scripts: Scripts) -> None:
+        self._store = store
+        self._clock = clock
+        self._directory = directory
+        self._scripts = scripts
+        self._seen: dict[SiteId, datetime] = {}
+
+    async def get(self, request: web.Request) -> web.Response:
+        site = self._directory.site(request.match_info["site"])
+        script = self._scripts.get(script_name(site.widget))
+        await self._note(site)
+        return script.answer(request, _FOR_A_WHILE)
+
+    async def _note(self, site: Site) -> None:
+        """When the site last asked, to the minute: it tells its owner that the snippet is in place."""
+        now = self._clock.now()
+        before = self._seen.get(site.id)
+        if before is not None and now - before < _SEEN_AGAIN:
+            return
+        self._seen[site.id] = now
+        # A store that cannot write is no reason to keep the script from a page; nothing is promised either.
+        with suppress(StoreUnavailable):
+            await self._store.transact(lambda tx: tx.sites.seen(site.id, now))
+
+
+class WidgetScriptRoute:
+    """The rest; kept by the browser for good under the version that its loader names."""
+
+    def __init__(self, directory: Directory, scripts: Scripts) -> None:
+        self._directory = directory
+        self._scripts = scripts
+
+    async def get(self, request: web.Request) -> web.Response:
+        self._directory.site(request.match_info["site"])
+        script = self._scripts.get("widget.js")
+        is_current = request.query.get("v") == script.version
+        return script.answer(request, _FOR_GOOD if is_current else _FOR_A_WHILE)
