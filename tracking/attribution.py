@@ -18,6 +18,8 @@ LOOK_BACK = timedelta(days=90)
 """How long an advertisement is remembered."""
 
 LAST_PAGES = 20
+_NOTHING_SEEN = Journey()
+_UNKNOWN = Source()
 _CONFIDENCE = {"form": 0.9}
 _CONFIDENCE_ELSE = 0.5
 
@@ -29,7 +31,7 @@ class SnapshotAttributor:
         self._directory = directory
 
     async def snapshot(self, tx: Parts, event: InboundEvent) -> Attribution:
-        journey = Journey()
+        journey = _NOTHING_SEEN
         if event.visitor_id is not None:
             journey = await tx.touches.journey(event.visitor_id, before=event.at, pages=LAST_PAGES)
         touches = journey.touches
@@ -56,7 +58,7 @@ class SnapshotAttributor:
         told = self._told(event.body)
         if told is not None and (says_something(told) or not touches):
             return told
-        return touches[-1].source if touches else Source()
+        return touches[-1].source if touches else _UNKNOWN
 
     def _told(self, body: InboundBody) -> Source | None:
         """What was sent along where no touch tells: the tracker was blocked, or the page has none."""

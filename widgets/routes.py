@@ -88,13 +88,12 @@ async def _body(request: web.Request) -> bytes:
 
 
 def _kept(request: web.Request) -> dict[str, str]:
-    lowered = {name.lower(): _storable(value) for name, value in request.headers.items()}
-    return {name: value for name, value in lowered.items() if name not in _NOT_KEPT}
-
-
-def _storable(value: str) -> str:
     """A header may hold any bytes; those that are not UTF-8 arrive as halves of characters, told apart."""
-    return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
+    return {
+        name: value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
+        for given, value in request.headers.items()
+        if (name := given.lower()) not in _NOT_KEPT
+    }
 
 
 def _response(reply: Reply) -> web.Response:

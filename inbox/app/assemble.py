@@ -86,15 +86,15 @@ def assemble(config: Config, *, clock: Clock | None = None) -> web.Application:
 
 
 def _public_routes(service: Service, presence: PresenceBoard) -> list[web.RouteDef]:
-    """What the pages of customers' sites ask for."""
+    """What the pages of customers' sites ask for; addresses are compared in this order, leads first."""
     store, clock, registry = service.store, service.clock, service.registry
     leads, touches = _callers(service, *_LEADS), _callers(service, *_TOUCHES)
     return [
+        *widget_routes(service.intake, registry, clock, leads),
         *script_routes(store, clock, registry, STATICS),
         *settings_routes(registry, clock, presence.agents_here),
         *preview_routes(registry, STATICS),
         *touch_routes(store, clock, registry, service.visitors, touches),
-        *widget_routes(service.intake, registry, clock, leads),
         *file_routes(
             store,
             clock,

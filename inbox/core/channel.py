@@ -8,6 +8,7 @@ from inbox.core.clock import Clock
 from inbox.core.errors import OneWindowError
 from inbox.core.ids import ChannelId, VisitorId
 from inbox.core.inbound import Filed, InboundEvent, WebhookRequest
+from inbox.core.noun import noun
 from inbox.core.outbound import OutboundMessage, Receipt
 
 S = TypeVar("S")
@@ -32,7 +33,7 @@ class Capabilities:
     edits: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Reply:
     """What the sender gets back."""
 

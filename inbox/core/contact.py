@@ -1,13 +1,13 @@
 """A person outside, known by identities."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from inbox.core.identity import Identity
 from inbox.core.ids import ContactId
+from inbox.core.noun import noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Contact:
     """One person; `version` grows with every write, so that two writers notice each other."""
 

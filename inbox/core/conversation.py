@@ -1,10 +1,10 @@
 """One matter with one contact on one channel."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from inbox.core.ids import AgentId, ChannelId, ContactId, ConversationId
+from inbox.core.noun import noun
 
 
 class Status(StrEnum):
@@ -16,7 +16,7 @@ class Status(StrEnum):
     RESOLVED = "resolved"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Conversation:
     """`thread` is the provider's grouping key; `last_seq` counts this conversation's entries.
 

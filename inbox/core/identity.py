@@ -1,13 +1,13 @@
 """An address of a person, in the one spelling that is stored."""
 
-from dataclasses import dataclass
+from inbox.core.noun import noun
 
 EMAIL = "email"
 PHONE = "phone"
 VISITOR = "visitor"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Identity:
     """(kind, value) is unique in the store. `value` is normalised by whoever makes it.
 

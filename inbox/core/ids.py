@@ -17,25 +17,8 @@ JobId = NewType("JobId", str)
 UploadId = NewType("UploadId", str)
 
 
-class _Supply:
-    """Random characters in bulk, because one call of the system for each id costs more than storing a row."""
-
-    __slots__ = ("_left", "_prefix")
-    _BATCH = 512
-
-    def __init__(self) -> None:
-        self._left = ""
-        self._prefix = ""
-
-    def next(self) -> str:
-        if not self._left:
-            self._left = secrets.token_urlsafe(12 * self._BATCH)
-            self._prefix = secrets.token_urlsafe(3)
-        tail, self._left = self._left[:16], self._left[16:]
-        return self._prefix + tail
-
-
-_supply = _Supply()
+_BATCH = 512
+_supply: list[str] = []
 
 
 def new_id() -> str:
@@ -43,4 +26,12 @@ def new_id() -> str:
 
     The shared beginning keeps rows written together on the same pages of an index and tells no time.
     """
-    return _supply.next()
+    if not _supply:
+        _supply.extend(_random_ids())
+    return _supply.pop()
+
+
+def _random_ids() -> list[str]:
+    """Many at once, because one call of the system for each id costs more than storing a row."""
+    prefix, characters = secrets.token_urlsafe(3), secrets.token_urlsafe(12 * _BATCH)
+    return [prefix + characters[start : start + 16] for start in range(0, len(characters), 16)]

@@ -16,9 +16,10 @@ from inbox.core.ids import (
     UploadId,
     VisitorId,
 )
+from inbox.core.noun import noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class WebhookRequest:
     """An HTTP request, frozen, so that reading one needs no server and can be done again years later.
 
@@ -44,7 +45,7 @@ class File:
     data: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class FormSubmitted:
     """A posted form; it opens or feeds a lead."""
 
@@ -83,7 +84,7 @@ class MessageReceived:
 InboundBody: TypeAlias = FormSubmitted | MessageReceived
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class InboundEvent:
     """One thing that a provider told us, in our own words.
 
@@ -103,7 +104,7 @@ class InboundEvent:
     fingerprint: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Filed:
     """What became of one event, now or when it first came (`repeated`)."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from inbox.core.ids import AgentId, ChannelId, ContactId, ConversationId, LeadId, VisitorId
+from inbox.core.noun import noun
 from inbox.core.source import Source
 
 PIPELINE = "sales"
@@ -25,7 +26,7 @@ class Arrival:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Attribution:
     """The snapshot taken when the lead opened; later touches never change it.
 
@@ -47,7 +48,7 @@ class Money:
     currency: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Lead:
     """One open lead per contact and pipeline absorbs later requests; after won or lost a new one opens."""
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from inbox.core.noun import noun
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClickId:
@@ -13,7 +15,7 @@ class ClickId:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Source:
     """The verdict on one arrival: `rule` names what decided it, `confidence` (0–1) how surely.
 

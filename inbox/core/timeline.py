@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
+from inbox.core.noun import noun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class Attachment:
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Form:
     """A form that a visitor sent. `fields` holds what the form asked beyond the known five."""
 
@@ -75,7 +76,7 @@ BODIES: Mapping[str, type[Form] | type[Message] | type[Note] | type[Happened]] =
 KINDS = {body: kind for kind, body in BODIES.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class TimelineEntry:
     """`seq` counts per conversation and is given by the store; `at` is the sender's time, shown as
     min(at, received_at); `author` is the agent, if it was one."""

@@ -17,7 +17,7 @@ _SECONDS_TO_SEND = 30.0
 _ENCODINGS = frozenset({"", "identity", "gzip", "deflate", "br", "zstd"})
 _INTEGERS = range(-(2**63), 2**63)
 _LONG_NUMBER = re.compile(r"[0-9]{19}")
-_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+_UNSTORABLE_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
 _BROKEN = "The body of the request is broken or incomplete."
 # AssertionError and ValueError: what the decompressors let through when the data is garbage.
 _UNREADABLE = (
@@ -39,11 +39,13 @@ async def read_body(request: web.Request, limit: int, *, seconds: float = _SECON
     if request.headers.get("Content-Encoding", "").strip().lower() not in _ENCODINGS:
         raise BadRequest("The Content-Encoding of the request is unknown.")
     declared = request.content_length
-    if declared is not None and declared > limit:
-        raise _too_large(limit)
+    if declared is not None:
+        _check_size(declared, limit)
     try:
         if request.content.is_eof():
-            return await _collect(request, limit)
+            body = request.content.read_nowait()
+            _check_size(len(body), limit)
+            return body
         async with asyncio.timeout(seconds):
             return await _collect(request, limit)
     except TimeoutError:
@@ -56,13 +58,13 @@ async def _collect(request: web.Request, limit: int) -> bytes:
     body = bytearray()
     while chunk := await request.content.readany():
         body += chunk
-        if len(body) > limit:
-            raise _too_large(limit)
+        _check_size(len(body), limit)
     return bytes(body)
 
 
-def _too_large(limit: int) -> TooLarge:
-    return TooLarge(f"The body is larger than the {limit} bytes allowed here.")
+def _check_size(size: int, limit: int) -> None:
+    if size > limit:
+        raise TooLarge(f"The body is larger than the {limit} bytes allowed here.")
 
 
 def loads_json(raw: bytes, max_depth: int = 32, *, only_object: bool = False) -> Any:
@@ -84,9 +86,7 @@ def loads_json(raw: bytes, max_depth: int = 32, *, only_object: bool = False) ->
         raise BadRequest("The body must be a JSON object.")
     if text.count("{") + text.count("[") > max_depth:
         _check_depth(value, max_depth)
-    if _SURROGATE_ESCAPE.search(text):
-        _check_strings(value)
-    if "\\u0000" in text:
+    if "\\u" in text and _UNSTORABLE_ESCAPE.search(text):
         _check_strings(value)
     return value
 

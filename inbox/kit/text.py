@@ -16,17 +16,18 @@ def clean(text: str, limit: int) -> str:
 
     The cut stands between two characters as a reader sees them, not inside an emoji or before an accent.
     """
-    if _UNWANTED.search(text):
+    if not text.isprintable() and _UNWANTED.search(text):
         text = _without_unwanted(text)
     return text if len(text) <= limit else text[: _boundary(text, limit)]
 
 
 def one_line(text: str, limit: int) -> str:
     """Like `clean`, with every run of white space as one space and none at the ends."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()[:limit].rstrip()
     # Only as much is looked at as could be kept, so that a megabyte of spaces costs nothing.
     text = text[: limit * 8 + 64]
-    if not (text.isascii() and text.isprintable() and "  " not in text):
-        text = _SPACES.sub(" ", clean(text, len(text)))
+    text = _SPACES.sub(" ", clean(text, len(text)))
     return clean(text.strip(), limit).rstrip()
 
 

@@ -54,9 +54,9 @@ class DiskFullNowAndThen(Writer):
 class ForgetsTheOthers(DiskFullNowAndThen):
     """Goes on in a new transaction, as if the one that SQLite rolled back had held that one unit only."""
 
-    def _undo(self, group, cause):
+    def _undo(self, group, cause, mark):
         if self.handle.connection.in_transaction:
-            super()._undo(group, cause)
+            super()._undo(group, cause, mark)
         else:
             self.handle.connection.execute("BEGIN IMMEDIATE").fetchall()
 

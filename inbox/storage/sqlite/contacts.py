@@ -80,7 +80,7 @@ class SqliteContacts:
     def _identify(self, contact: Contact) -> None:
         try:
             self._db.add(
-                "INSERT INTO identity (kind, value, contact) VALUES",
+                "INSERT INTO identity (kind, value, contact) VALUES (?, ?, ?)",
                 [(identity.kind, identity.value, contact.id) for identity in contact.identities],
             )
         except apsw.ConstraintError:

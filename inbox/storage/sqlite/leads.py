@@ -1,13 +1,14 @@
 """Leads in SQLite: what lists are narrowed by is a column, the rest one document."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import apsw
 
 from inbox.core.errors import Conflict, NotFound
 from inbox.core.ids import AgentId, ChannelId, ContactId, ConversationId, LeadId, VisitorId
 from inbox.core.lead import Attribution, Lead, Money
+from inbox.core.noun import noun
 from inbox.core.store.page import Page
 from inbox.storage.codec import dump, from_micros, load, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
@@ -19,7 +20,7 @@ _SELECT = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class _Document:
     value: Money | None = None
     lost_reason: str | None = None

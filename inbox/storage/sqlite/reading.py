@@ -13,14 +13,9 @@ class ReadingHandle(Handle):
 
     __slots__ = ()
 
-    def row(self, sql: str, *values: Any) -> Row | None:
-        try:
-            return super().row(sql, *values)
-        except BROKEN as error:
-            raise StoreUnavailable(UNAVAILABLE) from error
-
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         try:
-            return super().rows(sql, values)
+            rows: list[Row] = self.connection.execute(sql, values).fetchall()
         except BROKEN as error:
             raise StoreUnavailable(UNAVAILABLE) from error
+        return rows

@@ -7,7 +7,7 @@ import pytest
 
 from inbox.core.errors import Conflict, StoreUnavailable
 from inbox.core.store import durably
-from tests.contract.store.nouns import a_contact, a_request, email, write
+from tests.contract.store.nouns import a_contact, a_conversation, a_request, an_entry, email, write
 from tests.inbox.storage.writer import Commits, add, adding, full_disk, kept
 
 
@@ -41,6 +41,32 @@ async def test_a_unit_that_fails_does_not_hurt_the_others_of_its_group(store, co
     assert all(await kept(store, *good))
     assert not any(await kept(store, *bad))
     assert commits.count - before == 1
+
+
+async def test_what_a_group_wrote_before_units_that_failed_is_there_once_and_as_it_was_told(store):
+    talk = a_conversation()
+    await write(store, lambda tx: tx.conversations.add(talk))
+
+    async def fail(tx):
+        await tx.timeline.append(an_entry(talk))
+        raise Conflict
+
+    marks, told = [], []
+    for _ in range(4):
+        for _ in range(2):
+            entry, mark = await store.transact(lambda tx: tx.timeline.append(an_entry(talk)))
+            told.append(entry)
+            marks.append(mark)
+        for _ in range(2):
+            with pytest.raises(Conflict):
+                await store.transact(fail)
+    await store.durable(*marks)
+    page = await store.timeline.page(conversation_id=talk.id, oldest_first=True)
+    assert list(page.items) == told
+    assert [entry.seq for entry in told] == list(range(1, 9))
+    assert len(set(map(id, marks))) == 1
+    changes = await store.changes.after((await store.changes.head()).partition(".")[0] + ".0", limit=100)
+    assert [one.id for one in changes if one.kind == "entry"] == [entry.id for entry in told]
 
 
 async def test_a_full_disk_within_one_unit_fails_its_whole_group(store):
@@ -162,7 +188,7 @@ async def test_a_unit_that_ends_the_transaction_itself_fails_its_group_and_no_mo
     async def unit(tx):
         store._writer.handle.connection.execute("ROLLBACK")
 
-    with pytest.raises(Exception, match="savepoint"):
+    with pytest.raises(Exception, match="may not end the transaction"):
         await store.transact(unit)
     with pytest.raises(StoreUnavailable):
         await store.durable(mark)
