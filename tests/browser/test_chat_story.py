@@ -43,7 +43,7 @@ def visitor(browse, server):
 
 
 def test_a_chat_goes_on_through_answers_files_tabs_breaks_and_days(desk, ben, visitor, watch):
-    watch.allow("ERR_INTERNET_DISCONNECTED")
+    watch.allow("WebSocket")
     anna = desk.anna
     for window in (anna, ben):
         window.see_coming("Do you have decaf?")

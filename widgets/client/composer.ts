@@ -28,6 +28,7 @@ export class Composer {
   private consent: Field | null;
   private ready: Upload[] = [];
   private underway = 0;
+  private isDue = false;
 
   constructor(
     private site: Site,
@@ -88,10 +89,12 @@ export class Composer {
       this.ready.push(done);
       this.offer(done, item);
     } catch {
+      this.isDue = false;
       item.remove();
       write(this.fault, texts.say("file.failed", { name }));
     }
     this.underway -= 1;
+    if (this.isDue && !this.underway) this.send();
   }
 
   private offer(done: Upload, item: HTMLElement): void {
@@ -106,7 +109,9 @@ export class Composer {
 
   private send(): void {
     const text = this.text.value.trim();
-    if (this.underway || (!text && !this.ready.length)) return this.text.focus();
+    // Whoever presses Send while a file is on its way means the file too.
+    this.isDue = this.underway > 0;
+    if (this.isDue || (!text && !this.ready.length)) return this.text.focus();
     const asked = [this.contact, this.consent].filter((field) => field && !field.element.closest("[hidden]")) as Field[];
     const wrong = asked.filter((field) => !this.isAnswered(field));
     if (wrong[0]) return wrong[0].control.focus();
@@ -128,6 +133,7 @@ export class Composer {
   }
 
   private typed(): void {
+    this.isDue = false;
     this.grow();
     if (this.text.value) this.writing.typed();
   }
