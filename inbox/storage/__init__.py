@@ -14,5 +14,9 @@ def open_store(url: str, *, clock: Clock) -> Store:
         from inbox.storage.sqlite.store import SqliteStore  # noqa: PLC0415 - a driver loads with its engine only
 
         return SqliteStore(Path(rest[1:] if rest.startswith("//") else rest), clock)
-    message = f"The store {scheme}:// is not known; use sqlite:///PATH."
+    if scheme in {"mongodb", "mongodb+srv"}:
+        from inbox.storage.mongo.store import MongoStore  # noqa: PLC0415 - a driver loads with its engine only
+
+        return MongoStore(url, clock)
+    message = f"The store {scheme}:// is not known; use sqlite:///PATH or mongodb://HOST/NAME."
     raise ConfigError(message)

@@ -55,7 +55,8 @@ class SqliteTimeline:
         self, conversation_id: ConversationId, seq: int, *, limit: int
     ) -> Sequence[TimelineEntry]:
         rows = self._db.rows(
-            f"{_SELECT} WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?", [conversation_id, seq, limit]
+            f"{_SELECT} WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
+            [conversation_id, seq, limit],
         )
         return [_entry(row) for row in rows]
 
