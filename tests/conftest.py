@@ -54,7 +54,9 @@ def mongo_server(request, tmp_path_factory):
     """The MongoDB of this run: the one that --mongo names, or a process of our own."""
     given = request.config.getoption("--mongo")
     if given:
-        yield MongoServer(given)
+        server = MongoServer(given)
+        yield server
+        server.forget()
         return
     server = MongoServer.start(tmp_path_factory.mktemp("mongo"))
     yield server
@@ -77,8 +79,8 @@ def store_url(request, tmp_path):
 
 
 def pytest_generate_tests(metafunc):
-    chosen = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
-    if "store_url" in metafunc.fixturenames and "store_url" not in chosen:
+    chosen = any("store_url" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "store_url" in metafunc.fixturenames and not chosen:
         metafunc.parametrize("store_url", ENGINES, indirect=True)
 
 

@@ -1,4 +1,4 @@
-"""Indexes and the version of the schema, brought up to date on every start."""
+"""Indexes and the version of the schema; whoever changes the indexes raises the version."""
 
 import secrets
 
@@ -98,13 +98,19 @@ async def migrate(database: AsyncDatabase[Document]) -> None:
     if schema is not None and schema["version"] > VERSION:
         message = "The data was written by a newer version of OneWindow; install that version or a later one."
         raise ConfigError(message)
+    if schema is None or schema["version"] < VERSION:
+        await _make_indexes(database)
+    await _once(database, "epoch", {"value": secrets.token_hex(8)})
+    await _once(database, "changes", {"number": 0})
+    await _once(database, "node", {"number": 0})
+
+
+async def _make_indexes(database: AsyncDatabase[Document]) -> None:
+    """All of them; the version is written last, so the next start makes good what this one left undone."""
     for name, indexes in INDEXES.items():
         wanted = [*indexes, *([_index("row")] if name in ROWS else [])]
         if wanted:
             await database[name].create_indexes(wanted)
-    await _once(database, "epoch", {"value": secrets.token_hex(8)})
-    await _once(database, "changes", {"number": 0})
-    await _once(database, "node", {"number": 0})
     await database["meta"].update_one({"_id": "schema"}, {"$set": {"version": VERSION}}, upsert=True)
 
 

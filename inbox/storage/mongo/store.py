@@ -125,7 +125,9 @@ async def _check_replica_set(client: AsyncMongoClient[Document]) -> None:
 
 async def _rows(database: AsyncDatabase[Document], clock: Clock) -> Rows:
     node = await database["meta"].find_one_and_update({"_id": "node"}, {"$inc": {"number": 1}})
-    newest = [await database[name].find_one({}, ["row"], sort=[("row", -1)]) for name in ROWS]
+    newest = await asyncio.gather(
+        *(database[name].find_one({}, ["row"], sort=[("row", -1)]) for name in ROWS)
+    )
     return Rows(
         clock, node["number"] if node else 0, max((each["row"] for each in newest if each), default=0)
     )
@@ -135,7 +137,7 @@ async def _end(task: asyncio.Task[None]) -> None:
     """Cancel until it ends: the driver may lose a cancellation that comes while it opens a connection."""
     while not task.done():
         task.cancel()
-        await asyncio.wait({task}, timeout=0.2)
+        await asyncio.wait({task}, timeout=0.02)
 
 
 async def _number_some(tx: Parts) -> bool:
