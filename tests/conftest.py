@@ -17,7 +17,6 @@ from inbox.storage import open_store
 from tests.mongo import MongoServer
 
 ROOT = Path(__file__).parent.parent
-ENGINES = ["sqlite", "mongo"]
 
 
 def pytest_addoption(parser):
@@ -72,16 +71,19 @@ def mongo_url(mongo_server):
 
 @pytest.fixture
 def store_url(request, tmp_path):
-    """Where each engine keeps its store: a test that asks for it is run on both."""
+    """Where an engine keeps its store."""
     if request.param == "mongo":
         return request.getfixturevalue("mongo_url")
     return f"sqlite:///{tmp_path / 'store' / 'onewindow.db'}"
 
 
 def pytest_generate_tests(metafunc):
+    """A test that asks for a store is run on both engines, on MongoDB mostly among the long tests."""
     chosen = any("store_url" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
     if "store_url" in metafunc.fixturenames and not chosen:
-        metafunc.parametrize("store_url", ENGINES, indirect=True)
+        quick = metafunc.definition.path.is_relative_to(ROOT / "tests" / "contract")
+        mongo = pytest.param("mongo", marks=[] if quick else [pytest.mark.long])
+        metafunc.parametrize("store_url", ["sqlite", mongo], indirect=True)
 
 
 @pytest.fixture

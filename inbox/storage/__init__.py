@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from inbox.core.blobs import Blobs
 from inbox.core.clock import Clock
 from inbox.core.errors import ConfigError
 from inbox.core.store import Store
+from inbox.storage.files import FileBlobs
 
 
 def open_store(url: str, *, clock: Clock) -> Store:
@@ -20,3 +22,9 @@ def open_store(url: str, *, clock: Clock) -> Store:
         return MongoStore(url, clock)
     message = f"The store {scheme}:// is not known; use sqlite:///PATH or mongodb://HOST/NAME."
     raise ConfigError(message)
+
+
+def open_blobs(store: Store, folder: Path) -> Blobs:
+    """Where the store keeps files itself, so that all its processes have them; else the folder."""
+    blobs: Blobs | None = getattr(store, "blobs", None)
+    return FileBlobs(folder) if blobs is None else blobs

@@ -9,6 +9,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
 from inbox.core.errors import NotFound, StoreUnavailable
+from inbox.storage.mongo.cancelling import heeding
 from inbox.storage.mongo.faults import UNAVAILABLE
 from inbox.storage.mongo.handle import Document
 
@@ -22,6 +23,9 @@ class MongoBlobs:
         self._database = database
 
     async def put(self, data: bytes) -> str:
+        return await heeding(self._put(data))
+
+    async def _put(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
         try:
             if await self._database()[f"{_NAME}.files"].find_one({"filename": sha256}) is None:
@@ -32,8 +36,8 @@ class MongoBlobs:
 
     async def get(self, sha256: str) -> bytes:
         try:
-            stream = await self._bucket().open_download_stream_by_name(str(sha256))
-            return await stream.read()
+            stream = await heeding(self._bucket().open_download_stream_by_name(str(sha256)))
+            return await heeding(stream.read())
         except NoFile:
             message = "There is no such file."
             raise NotFound(message) from None

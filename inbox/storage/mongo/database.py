@@ -17,6 +17,7 @@ from pymongo.write_concern import WriteConcern
 
 from inbox.core.errors import Conflict, StoreUnavailable
 from inbox.core.store import Parts, Unit
+from inbox.storage.mongo.cancelling import heeding
 from inbox.storage.mongo.changes import write_changes
 from inbox.storage.mongo.faults import UNAVAILABLE, is_commit_unknown, is_conflict, is_outage
 from inbox.storage.mongo.handle import Document, Handle
@@ -54,7 +55,7 @@ class Writer:
         """The unit's value, once the majority has it on disk."""
         try:
             async with asyncio.timeout(PATIENCE_S), self._room:
-                return await self._patiently(unit)
+                return await heeding(self._patiently(unit))
         except TimeoutError as error:
             raise StoreUnavailable(UNAVAILABLE) from error
         except DuplicateKeyError as error:

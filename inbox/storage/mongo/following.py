@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import PyMongoError
 
+from inbox.storage.mongo.cancelling import heeding
 from inbox.storage.mongo.handle import Document
 
 _PAUSE_S = 1.0
@@ -21,7 +22,8 @@ async def follow(changes: AsyncCollection[Document], but: str, tell: Callable[[]
         try:
             async with await changes.watch([others]) as stream:
                 tell()
-                async for _ in stream:
+                while True:
+                    await heeding(stream.next())
                     tell()
         except PyMongoError:
             await asyncio.sleep(_PAUSE_S)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from pymongo.errors import PyMongoError
 
 from inbox.core.errors import StoreUnavailable
+from inbox.storage.mongo.cancelling import heeding
 from inbox.storage.mongo.faults import UNAVAILABLE, is_outage
 from inbox.storage.mongo.handle import Document, Handle, Order
 from inbox.storage.mongo.scalars import Condition
@@ -41,7 +42,7 @@ class ReadingHandle(Handle):
 
 async def _told(reading: Awaitable[T]) -> T:
     try:
-        return await reading
+        return await heeding(reading)
     except PyMongoError as error:
         if is_outage(error):
             raise StoreUnavailable(UNAVAILABLE) from error

@@ -134,10 +134,10 @@ async def _rows(database: AsyncDatabase[Document], clock: Clock) -> Rows:
 
 
 async def _end(task: asyncio.Task[None]) -> None:
-    """Cancel until it ends: the driver may lose a cancellation that comes while it opens a connection."""
+    """Cancel until it ends, for the driver may lose a cancellation."""
     while not task.done():
         task.cancel()
-        await asyncio.wait({task}, timeout=0.02)
+        await asyncio.wait({task}, timeout=0.1)
 
 
 async def _number_some(tx: Parts) -> bool:
