@@ -23,23 +23,24 @@ PROGRAM = Path(sys.executable).with_name("secantusd-py")
 class MongoServer:
     """`database` lends an empty database; a server of our own can be killed and started again."""
 
-    def __init__(self, url, folder=None, port=None, storage=":memory:"):
+    def __init__(self, url, folder=None, port=None, storage=":memory:", options=()):
         self.url = url
         self._folder = folder
         self._port = port
         self._storage = storage
+        self._options = options
         self.process = None
         self._client = None
         self._free = []
 
     @classmethod
-    def start(cls, folder, *, keeps=False):
+    def start(cls, folder, *, keeps=False, options=()):
         """With `keeps`, what was committed outlives a kill; that makes it several times slower."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         storage = str(folder / "data") if keeps else ":memory:"
-        server = cls(f"mongodb://127.0.0.1:{port}", folder, port, storage)
+        server = cls(f"mongodb://127.0.0.1:{port}", folder, port, storage, options)
         server.restart()
         return server
 
@@ -54,6 +55,7 @@ class MongoServer:
             "--log-level",
             "ERROR",
         ]
+        command += self._options
         if self._storage != ":memory:":
             command.append("--sync-on-commit")
         with (self._folder / "mongo.log").open("ab") as log:

@@ -33,7 +33,7 @@ class MongoChanges:
 
     async def head(self) -> str:
         await self._number_all()
-        return await self._cursor(await self._last())
+        return await self._cursor((await self._counter())["number"])
 
     async def after(self, cursor: str, *, limit: int) -> Sequence[Change] | None:
         epoch, _, number = cursor.partition(".")
@@ -50,7 +50,9 @@ class MongoChanges:
 
     async def prune(self, *, keep: int) -> None:
         await self._number_all()
-        await self._db.drop("change", {"last": {"$gt": 0, **at_most(await self._last() - keep)}})
+        floor = (await self._counter())["number"] - int(keep)
+        await self._db.change("meta", _COUNTER, {"$max": {"floor": floor}})
+        await self._db.drop("change", {"last": {"$gt": 0, **at_most(floor)}})
 
     async def number(self) -> bool:
         """Number some of what waits, within a unit; whether more may wait."""
@@ -77,14 +79,11 @@ class MongoChanges:
 
     async def _continues(self, number: int) -> bool:
         """Whether nothing that followed the number was pruned, and the number was given out."""
-        last = await self._last()
-        oldest = await self._db.one("change", {"last": {"$gt": 0}}, [("last", 1)])
-        first = last + 1 if oldest is None else oldest["last"] - len(oldest["items"]) + 1
-        return bool(first - 1 <= number <= last)
+        counter = await self._counter()
+        return bool(counter["floor"] <= number <= counter["number"])
 
-    async def _last(self) -> int:
-        counter = await self._db.one("meta", _COUNTER)
-        return counter["number"] if counter else 0
+    async def _counter(self) -> Document:
+        return await self._db.one("meta", _COUNTER) or {"number": 0, "floor": 0}
 
     def _changes(self, document: Document, after: int) -> list[Change]:
         first = document["last"] - len(document["items"]) + 1

@@ -101,7 +101,7 @@ async def migrate(database: AsyncDatabase[Document]) -> None:
     if schema is None or schema["version"] < VERSION:
         await _make_indexes(database)
     await _once(database, "epoch", {"value": secrets.token_hex(8)})
-    await _once(database, "changes", {"number": 0})
+    await _once(database, "changes", {"number": 0, "floor": 0})
     await _once(database, "node", {"number": 0})
 
 

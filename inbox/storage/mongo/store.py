@@ -28,7 +28,7 @@ T = TypeVar("T")
 _DATABASE = "onewindow"
 _COMMITTED = "committed"
 _SELECTION_MS = 3000
-_COMMAND_MS = 5000
+_COMMAND_MS = 4000
 _OPENING_S = 60.0
 """Building the indexes of a store that has grown takes longer than a command may."""
 
@@ -48,9 +48,9 @@ class MongoStore(MongoParts):
 
     async def open(self) -> None:
         try:
-            with pymongo.timeout(_OPENING_S):
-                await self._connect()
-        except (ConfigurationError, InvalidURI) as error:
+            await self._connect()
+        except (ConfigurationError, InvalidURI, ValueError) as error:
+            await self.close()
             message = f"The address of the store cannot be used: {error}."
             raise ConfigError(message) from None
         except PyMongoError as error:
@@ -88,7 +88,8 @@ class MongoStore(MongoParts):
             read_preference=ReadPreference.PRIMARY,
         )
         await _check_replica_set(self._client)
-        await migrate(self._database)
+        with pymongo.timeout(_OPENING_S):
+            await migrate(self._database)
         rows = await _rows(self._database, self._clock)
         self._writer = Writer(self._client, self._database, rows, MongoParts)
         super().__init__(ReadingHandle(self._database, rows), self._number)
