@@ -23,7 +23,7 @@ def database(tmp_path):
 
 @pytest.fixture
 async def server(database, tmp_path):
-    data = tmp_path / "data"
+    data = tmp_path / "service"
     data.mkdir()
     server = CrashServer(data, store=f"{database.url}/shop")
     yield server

@@ -1,7 +1,7 @@
 """Blobs in GridFS, each under the SHA-256 of its bytes, so that every process has them."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from gridfs import NoFile
 from gridfs.asynchronous import AsyncGridFSBucket
@@ -43,6 +43,10 @@ class MongoBlobs:
             raise NotFound(message) from None
         except PyMongoError as error:
             raise StoreUnavailable(UNAVAILABLE) from error
+
+    async def names(self) -> AsyncIterator[str]:
+        async for file in self._database()[f"{_NAME}.files"].find({}, ["filename"]):
+            yield file["filename"]
 
     def _bucket(self) -> AsyncGridFSBucket:
         return AsyncGridFSBucket(self._database(), _NAME)

@@ -22,6 +22,7 @@ from inbox.storage.mongo.handle import Document
 from inbox.storage.mongo.migrations import ROWS, migrate
 from inbox.storage.mongo.parts import MongoParts
 from inbox.storage.mongo.reading import ReadingHandle
+from inbox.storage.mongo.records import MongoRecords
 from inbox.storage.mongo.rows import Rows
 
 T = TypeVar("T")
@@ -73,6 +74,10 @@ class MongoStore(MongoParts):
 
     def on_change(self, listener: Callable[[], None]) -> None:
         self._open_writer().listeners.append(listener)
+
+    def records(self) -> MongoRecords:
+        """The raw side, for moving; no unit may run meanwhile."""
+        return MongoRecords(self._open_database())
 
     async def _connect(self) -> None:
         self._client = AsyncMongoClient(
