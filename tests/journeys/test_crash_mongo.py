@@ -11,7 +11,7 @@ from tests.journeys.crash_server import CrashServer
 from tests.mongo import MongoServer
 
 pytestmark = pytest.mark.long
-LEADS = 150
+LEADS = 100
 
 
 @pytest.fixture

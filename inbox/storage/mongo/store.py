@@ -30,6 +30,7 @@ _DATABASE = "onewindow"
 _COMMITTED = "committed"
 _SELECTION_MS = 3000
 _COMMAND_MS = 4000
+_NUMBERING_S = 2.0
 _OPENING_S = 60.0
 """Building the indexes of a store that has grown takes longer than a command may."""
 
@@ -104,9 +105,17 @@ class MongoStore(MongoParts):
         )
 
     async def _number(self) -> None:
-        async with self._numbering:
-            while await self._open_writer().transact(_number_some):
-                pass
+        """Number what waits, or leave it for later if another process was killed while it did so.
+
+        Its transaction stays for a while; what has its number is read meanwhile, the rest follows.
+        """
+        writer = self._open_writer()
+        try:
+            async with asyncio.timeout(_NUMBERING_S), self._numbering:
+                while await writer.transact(_number_some):
+                    pass
+        except (TimeoutError, StoreUnavailable):
+            asyncio.get_running_loop().call_later(_NUMBERING_S, writer.tell)
 
     def _open_writer(self) -> Writer:
         if self._writer is None:

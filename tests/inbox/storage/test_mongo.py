@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import warnings
 from datetime import UTC, datetime
 
 import pymongo
@@ -191,14 +190,16 @@ async def test_data_of_a_newer_version_is_refused(opened, mongo_url):
             schema.update_one({"_id": "schema"}, {"$inc": {"version": -1}})
 
 
+# The driver forgets to close the sockets of connections that were refused.
+@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("url", ["mongodb://127.0.0.1:1/x", "mongodb://a:b:c/x", "mongodb://127.0.0.1/%00"])
 async def test_a_store_that_cannot_be_reached_is_an_error_of_the_operator(url, clock):
     store = open_store(url, clock=clock)
     async with asyncio.timeout(10):
         with pytest.raises(ConfigError):
             await store.open()
-    with warnings.catch_warnings(action="ignore"):
-        gc.collect()  # the driver forgets to close the socket of a connection that was refused
+    gc.collect()
 
 
 async def test_a_unit_that_is_cancelled_is_over(opened):
