@@ -191,8 +191,8 @@ async def test_data_of_a_newer_version_is_refused(opened, mongo_url):
 
 
 # The driver forgets to close the sockets of connections that were refused.
-@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
-@pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("url", ["mongodb://127.0.0.1:1/x", "mongodb://a:b:c/x", "mongodb://127.0.0.1/%00"])
 async def test_a_store_that_cannot_be_reached_is_an_error_of_the_operator(url, clock):
     store = open_store(url, clock=clock)

@@ -13,10 +13,8 @@ from tests.mongo import MongoServer
 pytestmark = [
     pytest.mark.long,
     # The driver forgets to close the sockets of connections that were refused.
-    pytest.mark.filterwarnings(
-        "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
-    ),
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 ANN = email("ann@mail.example")
 
