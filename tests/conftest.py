@@ -14,9 +14,13 @@ import pytest
 from inbox.app.assemble import BACKGROUND, SERVICE, assemble
 from inbox.app.config import load_config
 from inbox.storage import open_store
+from tests.mongo import MongoServer
 
 ROOT = Path(__file__).parent.parent
-ENGINES = ["sqlite"]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--mongo", metavar="URI", help="a replica set to test on, in databases named test_*")
 
 
 class FakeClock:
@@ -44,11 +48,48 @@ def clock():
     return FakeClock()
 
 
-@pytest.fixture(params=ENGINES)
-async def store(request, tmp_path, clock):
+@pytest.fixture(scope="session")
+def mongo_server(request, tmp_path_factory):
+    """The MongoDB of this run: the one that --mongo names, or a process of our own."""
+    given = request.config.getoption("--mongo")
+    if given:
+        server = MongoServer(given)
+        yield server
+        server.forget()
+        return
+    server = MongoServer.start(tmp_path_factory.mktemp("mongo"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def mongo_url(mongo_server):
+    """The address of an empty database."""
+    with mongo_server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def store_url(request, tmp_path):
+    """Where an engine keeps its store."""
+    if request.param == "mongo":
+        return request.getfixturevalue("mongo_url")
+    return f"sqlite:///{tmp_path / 'store' / 'onewindow.db'}"
+
+
+def pytest_generate_tests(metafunc):
+    """A test that asks for a store is run on both engines, on MongoDB mostly among the long tests."""
+    chosen = any("store_url" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "store_url" in metafunc.fixturenames and not chosen:
+        quick = metafunc.definition.path.is_relative_to(ROOT / "tests" / "contract")
+        mongo = pytest.param("mongo", marks=[] if quick else [pytest.mark.long])
+        metafunc.parametrize("store_url", ["sqlite", mongo], indirect=True)
+
+
+@pytest.fixture
+async def store(store_url, clock):
     """An open, empty store of each engine."""
-    urls = {"sqlite": f"sqlite:///{tmp_path / 'store' / 'onewindow.db'}"}
-    store = open_store(urls[request.param], clock=clock)
+    store = open_store(store_url, clock=clock)
     await store.open()
     yield store
     await store.close()

@@ -15,6 +15,8 @@ BLOBS = "blobs"
 
 def unpack(archive: Path, config: Config) -> None:
     """Fills an empty data folder; ConfigError, and nothing changed, if it holds a store already."""
+    if not config.store_is_file:
+        raise ConfigError("A backup becomes an SQLite store; `onewindow migrate` moves that to MongoDB.")
     for taken in (config.database, config.key_file):
         if taken.exists():
             raise ConfigError(f"{taken} exists; restore into an empty folder.")

@@ -29,7 +29,7 @@ def execute(
             for line in ask(connection, name, msgspec.json.encode(args)):
                 sink(line)
             return
-        if not makes_store and not config.database.exists():
+        if not makes_store and config.store_is_file and not config.database.exists():
             raise ConfigError(f"There is no store at {config.database}; `onewindow serve` makes one.")
         try:
             asyncio.run(_here(config, name, args, sink))

@@ -16,11 +16,15 @@ FILE = "onewindow.toml"
 _DATABASE = "onewindow.db"
 _PREFIX = "ONEWINDOW_"
 _SQLITE = "sqlite:///"
+_MONGODB = ("mongodb://", "mongodb+srv://")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """`data` is absolute. `store` is a URL whose path is absolute: sqlite:////data/onewindow.db."""
+    """`data` is absolute. `store` is mongodb://… or a URL with an absolute path: sqlite:////data/onewindow.db.
+
+    It may hold a password: only `store_name` is fit to be shown.
+    """
 
     data: Path
     store: str
@@ -34,8 +38,18 @@ class Config:
     log_level: str = "info"
 
     @property
+    def store_is_file(self) -> bool:
+        return self.store.startswith(_SQLITE)
+
+    @property
+    def store_name(self) -> str:
+        """The store's address without the credentials."""
+        return re.sub(r"(?<=://)[^/@]*@", "", self.store)
+
+    @property
     def database(self) -> Path:
-        return Path(self.store.removeprefix(_SQLITE))
+        """The file of the store; for MongoDB, what lock and socket in the data folder are named after."""
+        return Path(self.store.removeprefix(_SQLITE)) if self.store_is_file else self.data / "mongodb"
 
     @property
     def key_file(self) -> Path:
@@ -133,16 +147,22 @@ def _complete(settings: dict[str, Any]) -> Config:
     if store is None:
         data = Path(folder or "data").absolute()
         return Config(data=data, store=f"{_SQLITE}{data / _DATABASE}", **settings)
-    if store.startswith("mongodb"):
-        raise ConfigError("The MongoDB engine is not part of this release; use sqlite:///PATH.")
+    if store.startswith(_MONGODB):
+        return Config(data=Path(folder or "data").absolute(), store=_mongodb(store), **settings)
     database = _database(store)
     data = Path(folder).absolute() if folder else database.parent
     return Config(data=data, store=f"{_SQLITE}{database}", **settings)
+
+
+def _mongodb(store: str) -> str:
+    if not store.partition("://")[2].partition("?")[0].strip("/"):
+        raise ConfigError("The store must be an address such as mongodb://HOST/NAME?replicaSet=SET.")
+    return store
 
 
 def _database(store: str) -> Path:
     """sqlite:///srv/x.db and sqlite:////srv/x.db are the same; sqlite:///./x.db lies in this folder."""
     path = store.removeprefix(_SQLITE)
     if path == store or not path.strip("/"):
-        raise ConfigError("The store must be an address such as sqlite:///PATH.")
+        raise ConfigError("The store must be an address such as sqlite:///PATH or mongodb://HOST/NAME.")
     return Path(path if path.startswith("./") else f"/{path.lstrip('/')}").absolute()

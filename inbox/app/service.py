@@ -9,13 +9,13 @@ from inbox.actions.intake import WebhookIntake
 from inbox.app.config import Config
 from inbox.app.lock import locked
 from inbox.app.registry import Registry
+from inbox.core.blobs import Blobs
 from inbox.core.clock import Clock
 from inbox.core.deps import Deps
 from inbox.core.errors import ConfigError
 from inbox.core.store import Store
 from inbox.kit.secrets import Vault, load_key
-from inbox.storage import open_store
-from inbox.storage.files import FileBlobs
+from inbox.storage import open_blobs, open_store
 from tracking.attribution import SnapshotAttributor
 from tracking.visitor import Tokens
 
@@ -27,7 +27,7 @@ class Service:
     config: Config
     clock: Clock
     store: Store
-    blobs: FileBlobs
+    blobs: Blobs
     vault: Vault
     visitors: Tokens
     registry: Registry
@@ -45,7 +45,7 @@ def make_service(config: Config, clock: Clock) -> Service:
     vault = Vault(load_key(config.key_file))
     visitors = Tokens(vault)
     store = open_store(config.store, clock=clock)
-    blobs = FileBlobs(config.blobs)
+    blobs = open_blobs(store, config.blobs)
     registry = Registry(store, vault, specs(), clock=clock, visitors=visitors, public_url=config.base_url)
     deps = Deps(
         store=store,

@@ -21,7 +21,7 @@ SETTINGS: dict[str, Any] = {
 }
 _WISHES = {
     "data": "a folder",
-    "store": "an address such as sqlite:///PATH",
+    "store": "an address such as sqlite:///PATH or mongodb://HOST/NAME",
     "host": "an address to listen on",
     "port": "a whole number from 0 to 65535",
     "public_url": "an address such as https://inbox.example.com, without a path",

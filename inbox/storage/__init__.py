@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from inbox.core.blobs import Blobs
 from inbox.core.clock import Clock
 from inbox.core.errors import ConfigError
 from inbox.core.store import Store
+from inbox.storage.files import FileBlobs
 
 
 def open_store(url: str, *, clock: Clock) -> Store:
@@ -14,5 +16,15 @@ def open_store(url: str, *, clock: Clock) -> Store:
         from inbox.storage.sqlite.store import SqliteStore  # noqa: PLC0415 - a driver loads with its engine only
 
         return SqliteStore(Path(rest[1:] if rest.startswith("//") else rest), clock)
-    message = f"The store {scheme}:// is not known; use sqlite:///PATH."
+    if scheme in {"mongodb", "mongodb+srv"}:
+        from inbox.storage.mongo.store import MongoStore  # noqa: PLC0415 - a driver loads with its engine only
+
+        return MongoStore(url, clock)
+    message = f"The store {scheme}:// is not known; use sqlite:///PATH or mongodb://HOST/NAME."
     raise ConfigError(message)
+
+
+def open_blobs(store: Store, folder: Path) -> Blobs:
+    """Where the store keeps files itself, so that all its processes have them; else the folder."""
+    blobs: Blobs | None = getattr(store, "blobs", None)
+    return FileBlobs(folder) if blobs is None else blobs

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import os
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from inbox.core.errors import NotFound, StoreUnavailable
@@ -24,6 +25,12 @@ class FileBlobs:
         if not _SHA256.fullmatch(sha256):
             raise NotFound(_MISSING)
         return await asyncio.to_thread(self._get, sha256)
+
+    async def names(self) -> AsyncIterator[str]:
+        """Of all that are kept."""
+        for path in await asyncio.to_thread(lambda: sorted(self._folder.glob("??/*"))):
+            if _SHA256.fullmatch(path.name):
+                yield path.name
 
     def path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256

@@ -16,14 +16,24 @@ SLOW_FSYNC = ("-e", "trace=fdatasync,fsync", "-e", "inject=fdatasync,fsync:delay
 class CrashServer:
     """`fault` names one of faulty_serve.py. With `-D` strace is no parent: the child is the service."""
 
-    def __init__(self, data: Path, *, strace: tuple[str, ...] = (), fault: str | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *,
+        strace: tuple[str, ...] = (),
+        fault: str | None = None,
+        store: str | None = None,
+    ) -> None:
         self.data = data
         self.port = free_port()
         self.kills = 0
         module = ("-m", "inbox") if fault is None else ("-m", "tests.journeys.faulty_serve", fault)
         tracer = ("strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", str(data / "strace.txt"), *strace)
         place = ("--data", str(data), "--host", "127.0.0.1", "--port", str(self.port))
+        place += ("--store", store) if store else ()
         self._command = [*(tracer if strace else ()), sys.executable, *module, "serve", *place]
+        if store:
+            (data / "store.txt").write_text(store)  # for the commands that ask the same store
         self._process: subprocess.Popen[bytes] | None = None
 
     async def start(self) -> None:
@@ -79,8 +89,10 @@ def needs_strace() -> None:
 
 def command(data: Path, *args: str) -> str:
     """What a command of the service prints."""
+    store = data / "store.txt"
+    place = ["--store", store.read_text()] if store.exists() else []
     done = subprocess.run(
-        [sys.executable, "-m", "inbox", *args, "--data", str(data)],
+        [sys.executable, "-m", "inbox", *args, "--data", str(data), *place],
         check=False,
         cwd=ROOT,
         capture_output=True,

@@ -23,7 +23,7 @@ def doctor(json: Json = False, data: Data = None, store: Store = None, config: C
 
     settings = configure(data, store, config)
     findings: list[Any] = [dataclasses.asdict(each) for each in examine(settings, SystemClock().now())]
-    if settings.database.exists():
+    if not settings.store_is_file or settings.database.exists():
         findings += ask(settings, "doctor", {})
     else:
         findings.append({"check": "store", "ok": False, "said": f"{settings.database} does not exist"})

@@ -10,11 +10,16 @@ from inbox.app.cli.options import ConfigFile, Data, Json, Store, ask, configure,
 from inbox.app.config import Config
 from inbox.core.errors import ConfigError
 
+_MOVED = "{table}: {copied} copied, {count} the same in both"
+
 
 def register(app: typer.Typer) -> None:
     app.command("backup", epilog="Example: onewindow backup --out onewindow.tar")(backup)
     app.command("restore", epilog="Example: onewindow restore --from onewindow.tar --data ./data")(restore)
-    app.command("migrate", epilog="Example: onewindow migrate --data ./data")(migrate)
+    app.command(
+        "migrate",
+        epilog="Example: onewindow migrate --from sqlite:///srv/onewindow.db --to mongodb://db1/onewindow",
+    )(migrate)
 
 
 def backup(
@@ -51,11 +56,23 @@ def migrate(
     store: Store = None,
     config: ConfigFile = None,
 ) -> None:
-    """Bring the store to this version; serve does so by itself when it starts."""
+    """Bring the store to this version, or move everything from one store to another."""
     if source or target:
-        raise ConfigError("Moving between stores comes with the second engine; this release has one.")
+        if not (source and target):
+            raise ConfigError("Moving needs both --from and --to.")
+        asyncio.run(_move(source, target, configure(data, store, config), as_json=json))
+        return
     answers = ask(configure(data, store, config), "migrate", {})
     show(answers, as_json=json, text=lambda answer: f"{answer['store']} is up to date.")
+
+
+async def _move(source: str, target: str, settings: Config, *, as_json: bool) -> None:
+    from inbox.app.moving import moved, side
+
+    data = str(settings.data)
+    async for each in moved(side(source, data), side(target, data)):
+        told = {"table": each.table, "copied": each.copied, "count": each.count}
+        show([told], as_json=as_json, text=_MOVED.format_map)
 
 
 async def _restore(source: Path, config: Config) -> None:

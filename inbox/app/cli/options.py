@@ -10,7 +10,9 @@ import typer
 from inbox.app.config import Config, load_config
 
 Data = Annotated[Path | None, typer.Option("--data", help="The folder with everything that is kept [data].")]
-Store = Annotated[str | None, typer.Option("--store", help="The store itself: sqlite:///PATH.")]
+Store = Annotated[
+    str | None, typer.Option("--store", help="The store itself: sqlite:///PATH or mongodb://HOST/NAME.")
+]
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="A file of settings [onewindow.toml in the folder].")
 ]

@@ -13,4 +13,4 @@ class Args:
 
 
 async def run(service: Service, _args: Args) -> AsyncGenerator[str, None]:
-    yield json.dumps({"store": service.config.store, "ready": True})
+    yield json.dumps({"store": service.config.store_name, "ready": True})

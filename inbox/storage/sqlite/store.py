@@ -16,6 +16,7 @@ from inbox.storage.sqlite.database import Group, Writer, connect
 from inbox.storage.sqlite.migrations import migrate
 from inbox.storage.sqlite.parts import SqliteParts
 from inbox.storage.sqlite.reading import ReadingHandle
+from inbox.storage.sqlite.records import SqliteRecords
 
 T = TypeVar("T")
 
@@ -61,6 +62,10 @@ class SqliteStore(SqliteParts):
 
     def on_change(self, listener: Callable[[], None]) -> None:
         self._open_writer().listeners.append(listener)
+
+    def records(self) -> SqliteRecords:
+        """The raw side, for moving; no unit may run meanwhile."""
+        return SqliteRecords(self._open_writer().handle.connection)
 
     async def backup(self, target: Path) -> None:
         """Write a consistent copy of everything durable; works while the store is in use."""

@@ -93,9 +93,17 @@ async def test_others_see_only_what_is_durable(store):
 
     seen_meanwhile, mark = await store.transact(unit)
     assert seen_meanwhile is None
-    assert await store.contacts.find(ANN) is None
     await store.durable(mark)
     assert await store.contacts.find(ANN) == ann
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_a_unit_that_ended_is_hidden_until_its_group_is_committed(store):
+    """SQLite's alone: MongoDB commits a unit before `transact` returns, so what can be seen is durable."""
+    _, mark = await store.transact(lambda tx: tx.contacts.add(a_contact(identities=(ANN,))))
+    assert await store.contacts.find(ANN) is None
+    await store.durable(mark)
+    assert await store.contacts.find(ANN) is not None
 
 
 async def test_writing_outside_a_unit_is_refused(store):

@@ -100,6 +100,7 @@ async def test_an_event_that_cannot_be_filed_is_refused_and_leaves_nothing(store
     assert await store.contacts.find(email("bob@mail.example")) is None
 
 
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 async def test_a_store_that_fails_is_told_to_the_sender_who_repeats(store, channel, intake):
     channel.outcome = [an_event(external_id="e1")]
     Commits(store).refuse = 1

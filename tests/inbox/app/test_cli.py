@@ -141,8 +141,8 @@ def test_a_worker_on_sqlite_says_why_not(onewindow):
     assert "serve itself runs the jobs" in onewindow("worker", code=1).err
 
 
-def test_moving_between_stores_says_that_it_comes_later(onewindow):
-    assert onewindow("migrate", "--to", "mongodb://x", code=1).err
+def test_moving_between_stores_needs_both_of_them(onewindow):
+    assert "needs both" in onewindow("migrate", "--to", "mongodb://x", code=1).err
     assert "up to date" in onewindow("migrate").out
 
 

@@ -89,7 +89,16 @@ def test_a_wrong_variable_is_named_but_its_value_is_not(variable, value):
     assert not value or f" {value} " not in str(raised.value)
 
 
-@pytest.mark.parametrize("store", ["sqlite://", "sqlite:///", "postgres://x", "mongodb://x", "onewindow.db"])
+def test_a_store_on_mongodb_keeps_key_and_lock_in_the_data_folder(tmp_path):
+    config = load({"store": "mongodb://ann:secret@db1,db2/shop?replicaSet=rs", "data": str(tmp_path)})
+    assert not config.store_is_file
+    assert config.store == "mongodb://ann:secret@db1,db2/shop?replicaSet=rs"
+    assert config.store_name == "mongodb://db1,db2/shop?replicaSet=rs"
+    assert config.key_file == tmp_path / "secret.key"
+    assert config.lock_file == tmp_path / "mongodb.lock"
+
+
+@pytest.mark.parametrize("store", ["sqlite://", "sqlite:///", "postgres://x", "mongodb://", "onewindow.db"])
 def test_a_store_of_no_known_kind_is_refused(store):
     with pytest.raises(ConfigError):
         load({"store": store})

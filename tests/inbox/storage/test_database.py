@@ -10,6 +10,9 @@ from inbox.core.store import durably
 from tests.contract.store.nouns import a_contact, a_conversation, a_request, an_entry, email, write
 from tests.inbox.storage.writer import Commits, add, adding, full_disk, kept
 
+# Of SQLite alone: groups of units, its full disk, its plans.
+pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def commits(store):

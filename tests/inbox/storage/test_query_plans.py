@@ -9,6 +9,9 @@ from inbox.core.store.requests import RequestState
 from inbox.storage import cursor
 from tests.contract.store.nouns import NOON, write
 
+# Of SQLite alone: groups of units, its full disk, its plans.
+pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+
 OPEN = Status.OPEN
 READS = {
     "conversations": lambda s: s.conversations.page(),

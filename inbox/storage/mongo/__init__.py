@@ -1,0 +1,1 @@
+"""The engine for several machines: a MongoDB replica set, if only of one node."""

@@ -1,0 +1,52 @@
+"""Blobs in GridFS, each under the SHA-256 of its bytes, so that every process has them."""
+
+import hashlib
+from collections.abc import AsyncIterator, Callable
+
+from gridfs import NoFile
+from gridfs.asynchronous import AsyncGridFSBucket
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import PyMongoError
+
+from inbox.core.errors import NotFound, StoreUnavailable
+from inbox.storage.mongo.cancelling import heeding
+from inbox.storage.mongo.faults import UNAVAILABLE
+from inbox.storage.mongo.handle import Document
+
+_NAME = "blob"
+
+
+class MongoBlobs:
+    """The hash is the file's name, not its id: what a crash left of a file never stands in the way."""
+
+    def __init__(self, database: Callable[[], AsyncDatabase[Document]]) -> None:
+        self._database = database
+
+    async def put(self, data: bytes) -> str:
+        return await heeding(self._put(data))
+
+    async def _put(self, data: bytes) -> str:
+        sha256 = hashlib.sha256(data).hexdigest()
+        try:
+            if await self._database()[f"{_NAME}.files"].find_one({"filename": sha256}) is None:
+                await self._bucket().upload_from_stream(sha256, data)
+        except PyMongoError as error:
+            raise StoreUnavailable(UNAVAILABLE) from error
+        return sha256
+
+    async def get(self, sha256: str) -> bytes:
+        try:
+            stream = await heeding(self._bucket().open_download_stream_by_name(str(sha256)))
+            return await heeding(stream.read())
+        except NoFile:
+            message = "There is no such file."
+            raise NotFound(message) from None
+        except PyMongoError as error:
+            raise StoreUnavailable(UNAVAILABLE) from error
+
+    async def names(self) -> AsyncIterator[str]:
+        async for file in self._database()[f"{_NAME}.files"].find({}, ["filename"]):
+            yield file["filename"]
+
+    def _bucket(self) -> AsyncGridFSBucket:
+        return AsyncGridFSBucket(self._database(), _NAME)

@@ -1,0 +1,44 @@
+"""The parts of the store over one handle."""
+
+from collections.abc import Awaitable, Callable
+
+from inbox.storage.mongo.agents import MongoAgents
+from inbox.storage.mongo.audit import MongoAudit
+from inbox.storage.mongo.changes import MongoChanges
+from inbox.storage.mongo.contacts import MongoContacts
+from inbox.storage.mongo.conversations import MongoConversations
+from inbox.storage.mongo.deliveries import MongoDeliveries
+from inbox.storage.mongo.drafts import MongoDrafts
+from inbox.storage.mongo.events import MongoEvents
+from inbox.storage.mongo.handle import Handle
+from inbox.storage.mongo.jobs import MongoJobs
+from inbox.storage.mongo.leads import MongoLeads
+from inbox.storage.mongo.readings import MongoReadings
+from inbox.storage.mongo.requests import MongoRequests
+from inbox.storage.mongo.sites import MongoChannels, MongoSites
+from inbox.storage.mongo.timeline import MongoTimeline
+from inbox.storage.mongo.touches import MongoTouches
+from inbox.storage.mongo.uploads import MongoUploads
+
+
+class MongoParts:
+    """Implements core.store.Parts; `settle` is how reads outside a unit number the changes first."""
+
+    def __init__(self, handle: Handle, settle: Callable[[], Awaitable[None]] | None = None) -> None:
+        self.requests = MongoRequests(handle)
+        self.events = MongoEvents(handle)
+        self.contacts = MongoContacts(handle)
+        self.conversations = MongoConversations(handle)
+        self.timeline = MongoTimeline(handle)
+        self.leads = MongoLeads(handle)
+        self.touches = MongoTouches(handle)
+        self.deliveries = MongoDeliveries(handle)
+        self.drafts = MongoDrafts(handle)
+        self.readings = MongoReadings(handle)
+        self.uploads = MongoUploads(handle)
+        self.jobs = MongoJobs(handle)
+        self.agents = MongoAgents(handle)
+        self.sites = MongoSites(handle)
+        self.channels = MongoChannels(handle)
+        self.changes = MongoChanges(handle, settle)
+        self.audit = MongoAudit(handle)

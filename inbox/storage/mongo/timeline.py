@@ -1,0 +1,99 @@
+"""The timeline in MongoDB."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from inbox.core.errors import NotFound
+from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
+from inbox.core.store.page import Page
+from inbox.core.timeline import BODIES, TimelineEntry
+from inbox.storage.codec import dump, from_micros, load, to_micros
+from inbox.storage.mongo.handle import Document, Handle
+from inbox.storage.mongo.paging import Query
+from inbox.storage.mongo.scalars import equal, narrowed
+
+
+class MongoTimeline:
+    def __init__(self, handle: Handle) -> None:
+        self._db = handle
+
+    async def get(self, entry_id: EntryId) -> TimelineEntry:
+        found = await self._db.one("entry", equal(_id=entry_id))
+        if found is None:
+            message = "There is no such entry."
+            raise NotFound(message)
+        return _entry(found)
+
+    async def append(self, entry: TimelineEntry, *, preview: str | None = None) -> TimelineEntry:
+        numbered = entry if entry.seq else replace(entry, seq=await self._next_seq(entry, preview))
+        await self._db.add("entry", {**_document(numbered), "row": self._db.rows.next()})
+        self._db.touch("entry", entry.id, entry.contact_id, entry.conversation_id)
+        self._db.touch("conversation", entry.conversation_id, entry.contact_id, entry.conversation_id)
+        return numbered
+
+    async def page(
+        self,
+        *,
+        contact_id: ContactId | None = None,
+        conversation_id: ConversationId | None = None,
+        after: str | None = None,
+        limit: int = 50,
+        oldest_first: bool = False,
+    ) -> Page[TimelineEntry]:
+        where = narrowed(conversation=conversation_id, contact=contact_id)
+        query = Query(
+            "entry", ("shown_at", "seq", "row") if where else ("row",), where, oldest_first=oldest_first
+        )
+        return await query.read(self._db, after, limit, _entry)
+
+    async def since(
+        self, conversation_id: ConversationId, seq: int, *, limit: int
+    ) -> Sequence[TimelineEntry]:
+        where = {**equal(conversation=conversation_id), "seq": {"$gt": int(seq)}}
+        return [_entry(found) for found in await self._db.some("entry", where, [("seq", 1)], limit=limit)]
+
+    async def _next_seq(self, entry: TimelineEntry, preview: str | None) -> int:
+        following = {"$add": ["$last_seq", 1]}
+        values: Document = {
+            "last_seq": following,
+            "last_entry_at": {"$max": ["$last_entry_at", to_micros(entry.received_at)]},
+        }
+        if preview is not None:
+            values["preview"] = {"$literal": preview}  # else a text that begins with $ would name a field
+        if entry.inbound:
+            values["last_inbound_seq"] = following
+        found = await self._db.swap("conversation", equal(_id=entry.conversation_id), [{"$set": values}])
+        if found is None:
+            message = "There is no such conversation."
+            raise NotFound(message)
+        return int(found["last_seq"])
+
+
+def _document(entry: TimelineEntry) -> Document:
+    at, received_at = to_micros(entry.at), to_micros(entry.received_at)
+    return {
+        "_id": str(entry.id),
+        "contact": str(entry.contact_id),
+        "conversation": str(entry.conversation_id),
+        "seq": int(entry.seq),
+        "shown_at": min(at, received_at),
+        "at": at,
+        "received_at": received_at,
+        "author": entry.author,
+        "kind": str(entry.kind),
+        "inbound": entry.inbound,
+        "body": dump(entry.body).decode(),
+    }
+
+
+def _entry(found: Document) -> TimelineEntry:
+    return TimelineEntry(
+        id=EntryId(found["_id"]),
+        contact_id=ContactId(found["contact"]),
+        conversation_id=ConversationId(found["conversation"]),
+        seq=found["seq"],
+        at=from_micros(found["at"]),
+        received_at=from_micros(found["received_at"]),
+        author=None if found["author"] is None else AgentId(found["author"]),
+        body=load(BODIES[found["kind"]], found["body"]),
+    )

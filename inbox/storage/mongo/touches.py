@@ -1,0 +1,150 @@
+"""Visitors, touches, pages and links in MongoDB."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from inbox.core.ids import ContactId, SiteId, TouchId, VisitorId
+from inbox.core.source import Source
+from inbox.core.store.page import Page
+from inbox.core.touch import Journey, PageView, Touch, Visitor
+from inbox.storage.codec import dump, from_micros, load, to_micros
+from inbox.storage.mongo.handle import Document, Handle
+from inbox.storage.mongo.paging import Query
+from inbox.storage.mongo.scalars import among, at_most, equal, narrowed
+
+_MOST_PAGES = 1000
+
+
+class MongoTouches:
+    def __init__(self, handle: Handle) -> None:
+        self._db = handle
+
+    async def find_visitor(self, visitor_id: VisitorId) -> Visitor | None:
+        found = await self._db.one("visitor", equal(_id=visitor_id))
+        return None if found is None else _visitor(found)
+
+    async def add_visitor(self, visitor: Visitor) -> None:
+        await self._db.add(
+            "visitor",
+            {
+                "_id": str(visitor.id),
+                "row": self._db.rows.next(),
+                "site": str(visitor.site_id),
+                "first_seen_at": to_micros(visitor.first_seen_at),
+                "last_seen_at": to_micros(visitor.last_seen_at),
+            },
+        )
+
+    async def seen(self, visitor_id: VisitorId, at: datetime) -> None:
+        await self._db.change("visitor", equal(_id=visitor_id), {"$max": {"last_seen_at": to_micros(at)}})
+
+    async def last_touch(self, visitor_id: VisitorId) -> Touch | None:
+        found = await self._db.one("touch", equal(visitor=visitor_id), [("at", -1), ("row", -1)])
+        return None if found is None else _touch(found)
+
+    async def add_touch(self, touch: Touch) -> None:
+        await self._db.add(
+            "touch",
+            {
+                "_id": str(touch.id),
+                "row": self._db.rows.next(),
+                "visitor": str(touch.visitor_id),
+                "site": str(touch.site_id),
+                "at": to_micros(touch.at),
+                "landing_url": touch.landing_url,
+                "referrer": touch.referrer,
+                "source": dump(touch.source).decode(),
+            },
+        )
+        self._db.touch("visitor", touch.visitor_id)
+
+    async def add_page(self, page: PageView) -> bool:
+        key = equal(visitor=page.visitor_id, at=to_micros(page.at), url=page.url, event=page.event or "")
+        return await self._db.put("page", key, {"touch": str(page.touch_id), "title": page.title})
+
+    async def journey(self, visitor_id: VisitorId, *, before: datetime, pages: int = 20) -> Journey:
+        until = {**equal(visitor=visitor_id), "at": at_most(to_micros(before))}
+        touches = await self._db.some("touch", until, [("at", 1), ("row", 1)])
+        read = {**until, **equal(event="")}
+        seen = await self._db.some("page", read, [("at", -1)], limit=pages)
+        return Journey(
+            touches=tuple(map(_touch, touches)),
+            pages=tuple(map(_page, reversed(seen))),
+            page_count=await self._db.number("page", read),
+        )
+
+    async def of_contact(
+        self, contact_id: ContactId, *, before: datetime | None = None, limit: int = 50
+    ) -> Sequence[tuple[Touch, Sequence[PageView]]]:
+        where: Document = {"visitor": among(await self.visitors_of(contact_id))}
+        if before is not None:
+            where["at"] = {"$lt": to_micros(before)}
+        found = await self._db.some("touch", where, [("at", -1), ("row", -1)], limit=limit)
+        touches = [_touch(each) for each in found]
+        pages: dict[TouchId, list[PageView]] = {touch.id: [] for touch in touches}
+        for page in await self._pages(touches):
+            pages[page.touch_id].append(page)
+        return [(touch, pages[touch.id]) for touch in touches]
+
+    async def link(
+        self, visitor_id: VisitorId, contact_id: ContactId, *, method: str, confidence: float, at: datetime
+    ) -> bool:
+        key = equal(visitor=visitor_id, contact=contact_id)
+        facts = {"method": str(method), "confidence": float(confidence), "at": to_micros(at)}
+        if await self._db.put("link", key, facts):
+            return True
+        weaker = {**key, "confidence": {"$lt": float(confidence)}}
+        return bool(await self._db.change("link", weaker, {"$set": facts}))
+
+    async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]:
+        found = await self._db.some("link", equal(visitor=visitor_id), [("at", 1)])
+        return [ContactId(each["contact"]) for each in found]
+
+    async def visitors_of(self, contact_id: ContactId) -> Sequence[VisitorId]:
+        found = await self._db.some("link", equal(contact=contact_id), [("at", 1)])
+        return [VisitorId(each["visitor"]) for each in found]
+
+    async def page(
+        self, *, after: str | None = None, limit: int = 50, site_id: SiteId | None = None
+    ) -> Page[Visitor]:
+        return await Query("visitor", ("row",), narrowed(site=site_id)).read(self._db, after, limit, _visitor)
+
+    async def _pages(self, touches: Sequence[Touch]) -> list[PageView]:
+        where = {
+            "visitor": among(touch.visitor_id for touch in touches),
+            "touch": among(touch.id for touch in touches),
+        }
+        found = await self._db.some("page", where, [("at", -1)], limit=_MOST_PAGES) if touches else []
+        return [_page(each) for each in reversed(found)]
+
+
+def _visitor(found: Document) -> Visitor:
+    return Visitor(
+        id=VisitorId(found["_id"]),
+        site_id=SiteId(found["site"]),
+        first_seen_at=from_micros(found["first_seen_at"]),
+        last_seen_at=from_micros(found["last_seen_at"]),
+    )
+
+
+def _touch(found: Document) -> Touch:
+    return Touch(
+        id=TouchId(found["_id"]),
+        visitor_id=VisitorId(found["visitor"]),
+        site_id=SiteId(found["site"]),
+        at=from_micros(found["at"]),
+        landing_url=found["landing_url"],
+        referrer=found["referrer"],
+        source=load(Source, found["source"]),
+    )
+
+
+def _page(found: Document) -> PageView:
+    return PageView(
+        visitor_id=VisitorId(found["visitor"]),
+        touch_id=TouchId(found["touch"]),
+        at=from_micros(found["at"]),
+        url=found["url"],
+        title=found["title"],
+        event=found["event"] or None,
+    )
