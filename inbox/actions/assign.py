@@ -8,14 +8,15 @@ from inbox.core.actor import Actor
 from inbox.core.agent import Role
 from inbox.core.conversation import Conversation
 from inbox.core.errors import Unprocessable
-from inbox.core.ids import AgentId, ConversationId
+from inbox.core.ids import AgentId, ContactId, ConversationId
+from inbox.core.lead import PIPELINE
 from inbox.core.store import Parts
 
 
 async def assign(
     tx: Parts, conversation_id: ConversationId, agent_id: AgentId, actor: Actor, now: datetime
 ) -> Conversation:
-    """Give it to the agent, and with it the open lead that nobody owns; a repeat is left as it is.
+    """Give it to the agent, and with it the contact's open lead, if nobody owns it; a repeat changes nothing.
 
     NotFound for an agent who does not exist.
     """
@@ -24,7 +25,7 @@ async def assign(
         message = "This person does not answer conversations."
         raise Unprocessable(message)
     conversation = await _give(tx, conversation_id, agent_id, actor, now)
-    await _give_lead(tx, conversation_id, agent_id, actor, now)
+    await _give_lead(tx, conversation.contact_id, agent_id, actor, now)
     return conversation
 
 
@@ -47,9 +48,9 @@ async def _give(
 
 
 async def _give_lead(
-    tx: Parts, conversation_id: ConversationId, agent_id: AgentId, actor: Actor, now: datetime
+    tx: Parts, contact_id: ContactId, agent_id: AgentId, actor: Actor, now: datetime
 ) -> None:
-    lead = (await tx.leads.latest_of([conversation_id])).get(conversation_id)
-    if lead is not None and lead.is_open and lead.owner is None:
+    lead = await tx.leads.find_open(contact_id, PIPELINE)
+    if lead is not None and lead.owner is None:
         await tx.leads.save(replace(lead, owner=agent_id, updated_at=now))
         await record(tx, actor, now, "owner", "lead", lead.id, agent=agent_id)

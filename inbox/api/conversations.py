@@ -18,7 +18,7 @@ from inbox.api.schema import Assignment, ConversationQuery, NewNote
 from inbox.core.conversation import Conversation
 from inbox.core.errors import BadRequest
 from inbox.core.ids import AgentId, ContactId, ConversationId
-from inbox.core.lead import Lead
+from inbox.core.lead import PIPELINE, Lead
 from inbox.core.source import Source
 from inbox.core.store import Parts
 from inbox.kit.text import clean
@@ -93,11 +93,12 @@ async def add_note(call: Call[Any, NewNote]) -> EntryView:
 
 
 async def conversation_views(call: Call[Any, Any], items: Sequence[Conversation]) -> list[ConversationView]:
-    """Six reads for a page, however long."""
+    """Seven reads for a page, however long. A request that fed an open lead shows that one."""
     parts, ids = call.parts, [each.id for each in items]
     contacts = await contacts_of(parts, (each.contact_id for each in items))
     agents = await agents_of(parts, (each.assignee for each in items))
     leads = await parts.leads.latest_of(ids)
+    fed = await parts.leads.open_of([each.contact_id for each in items if each.id not in leads], PIPELINE)
     channels = await live_channels(call)
     unread, drafts = await _own_marks(call, ids)
     return [
@@ -115,7 +116,7 @@ async def conversation_views(call: Call[Any, Any], items: Sequence[Conversation]
             unread=unread.get(each.id, 0),
             draft=each.id in drafts,
             can_answer=why_not(call.api.channels.get(each.channel_id)),
-            lead=_lead_summary(leads.get(each.id)),
+            lead=_lead_summary(leads.get(each.id) or fed.get(each.contact_id)),
         )
         for each in items
     ]

@@ -74,7 +74,7 @@ class Assignment(Asked):
 
 
 class NewNote(Asked):
-    """`mentions` name the agents who are to be told."""
+    """`mentions` are the agents whom the text names."""
 
     text: Annotated[str, Meta(min_length=1, max_length=20_000)]
     mentions: Annotated[list[Id], Meta(max_length=50)] = field(default_factory=list)

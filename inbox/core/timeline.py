@@ -52,7 +52,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A remark that only agents see; those it mentions are told."""
+    """A remark that only agents see; `mentions` are the agents it names."""
 
     text: str
     mentions: tuple[AgentId, ...] = ()

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** One message with its files; what it says is text, and only addresses of the web become links. */
 
-import { h, urlOf } from "./dom";
+import { h, linked, urlOf } from "./dom";
 import type { Attachment, Line } from "./thread";
 import type { Texts } from "./texts";
 
-const ADDRESS = /(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]])/i;
 const IMAGES = /^image\/(png|jpeg|gif|webp|avif)$/;
 
 export function bubble(line: Line, texts: Texts, base: string): HTMLElement {
@@ -21,12 +20,6 @@ export function bubble(line: Line, texts: Texts, base: string): HTMLElement {
     ...files,
     h("small", {}, moment(line.at, texts.locale) + notes),
   );
-}
-
-function linked(text: string): (Node | string)[] {
-  return text
-    .split(ADDRESS)
-    .map((part, at) => (at % 2 && urlOf(part) ? h("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : part));
 }
 
 /** A picture that the page's policy does not let us show is a link like any other file. */

@@ -51,6 +51,15 @@ export function write(element: HTMLElement, text: string): void {
   element.hidden = !text;
 }
 
+const ADDRESS = /(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]])/i;
+
+/** The text with its addresses of the web as links. */
+export function linked(text: string): (Node | string)[] {
+  return text
+    .split(ADDRESS)
+    .map((part, at) => (at % 2 && urlOf(part) ? h("a", { href: part, target: "_blank", rel: "noopener noreferrer" }, part) : part));
+}
+
 /** Null for what is no address. */
 export function urlOf(text: string, base?: string): URL | null {
   try {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** One question of a form with its label and, where the answer will not do, the reason beside it. */
 
-import { h, write } from "./dom";
+import { h, linked, write } from "./dom";
 import type { FormField } from "./settings";
 import type { Key } from "./en";
 import type { Texts } from "./texts";
@@ -26,11 +26,11 @@ let count = 0;
 export function fieldOf(field: FormField, texts: Texts): Field {
   const id = `f${(count += 1)}`;
   const control = controlOf(field, id, texts);
+  const isBox = field.kind === "checkbox";
   const label = field.label || texts.named(`field.${field.name}`) || field.name;
   const star = field.required && h("span", { "aria-hidden": "true", class: "star" }, " *");
-  const name = h("label", { for: id }, label, star);
+  const name = h("label", { for: id }, ...(isBox ? linked(label) : [label]), star);
   const reason = h("p", { id: `${id}-why`, class: "wrong", hidden: true });
-  const isBox = field.kind === "checkbox";
 
   function blame(key: Key | null): void {
     write(reason, key ? texts.say(key) : "");

@@ -41,6 +41,10 @@ class Leads(Protocol):
         """By creation, newest first unless asked otherwise."""
         ...
 
+    async def open_of(self, contact_ids: Sequence[ContactId], pipeline: str) -> Mapping[ContactId, Lead]:
+        """The open lead of each contact that has one."""
+        ...
+
     async def latest_of(self, conversation_ids: Sequence[ConversationId]) -> Mapping[ConversationId, Lead]:
         """The newest lead of each conversation that has one."""
         ...

@@ -39,6 +39,10 @@ class MongoLeads:
         found = await self._db.one("lead", equal(contact=contact_id, pipeline=pipeline, open=True))
         return None if found is None else _lead(found)
 
+    async def open_of(self, contact_ids: Sequence[ContactId], pipeline: str) -> Mapping[ContactId, Lead]:
+        where = {**equal(pipeline=pipeline, open=True), "contact": among(contact_ids)}
+        return {lead.contact_id: lead for lead in map(_lead, await self._db.some("lead", where))}
+
     async def latest_of(self, conversation_ids: Sequence[ConversationId]) -> Mapping[ConversationId, Lead]:
         found = await self._db.joined(
             "lead",

@@ -46,6 +46,13 @@ class SqliteLeads:
         row = self._db.row(f"{_SELECT} WHERE contact = ? AND pipeline = ? AND open", contact_id, pipeline)
         return None if row is None else _lead(row)
 
+    async def open_of(self, contact_ids: Sequence[ContactId], pipeline: str) -> Mapping[ContactId, Lead]:
+        wanted = list(dict.fromkeys(contact_ids))
+        rows = self._db.rows(
+            f"{_SELECT} WHERE open AND pipeline = ? AND contact IN ({marks(wanted)})", [pipeline, *wanted]
+        )
+        return {lead.contact_id: lead for lead in map(_lead, rows)}
+
     async def latest_of(self, conversation_ids: Sequence[ConversationId]) -> Mapping[ConversationId, Lead]:
         wanted = list(dict.fromkeys(conversation_ids))
         rows = self._db.rows(

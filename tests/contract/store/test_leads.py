@@ -121,3 +121,12 @@ async def test_the_newest_lead_of_each_conversation_is_told(store):
     latest = await store.leads.latest_of(["x", "y", "z", "x"])
     assert {place: lead.id for place, lead in latest.items()} == {"x": new.id, "y": other.id}
     assert dict(await store.leads.latest_of([])) == {}
+
+
+async def test_the_open_lead_of_each_contact_is_told(store):
+    won, one = a_lead(contact_id="ann", stage="won"), a_lead(contact_id="ann")
+    other, elsewhere = a_lead(contact_id="bob"), a_lead(contact_id="bob", pipeline="rental")
+    await add(store, won, one, other, elsewhere)
+    found = await store.leads.open_of(["ann", "bob", "eve", "ann"], one.pipeline)
+    assert {contact: lead.id for contact, lead in found.items()} == {"ann": one.id, "bob": other.id}
+    assert dict(await store.leads.open_of([], one.pipeline)) == {}

@@ -14,6 +14,8 @@ class Here {
   #typing = new SvelteMap<string, string[]>();
   #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #visitors = new SvelteSet<string>();
+  /** Whether this connection has said who is here. */
+  #isTold = $state(false);
   #viewing: string | null = null;
   #told = 0;
 
@@ -39,6 +41,11 @@ class Here {
     return this.#visitors.has(conversationId);
   }
 
+  /** Known, not only unknown to be here. */
+  visitorIsAway(conversationId: string): boolean {
+    return this.#isTold && !live.reconnecting && !live.offline && !this.visitorIsOnSite(conversationId);
+  }
+
   /** Tells colleagues what this window shows. */
   view(conversationId: string | null): void {
     this.#viewing = conversationId;
@@ -60,22 +67,29 @@ class Here {
 
   /** A new connection begins with nobody known, and nobody there knows us. */
   begin(): void {
+    this.#isTold = false;
     this.#visitors.clear();
     this.#typing.clear();
     this.view(this.#viewing);
   }
 
   hear(frame: Passing): void {
-    if (frame.t === "presence") this.#agents = frame.agents;
+    if (frame.t === "presence") this.#present(frame.agents);
     else if (frame.t === "visitor") this.#visit(frame.conversation, frame.here);
     else if (frame.agent !== session.me?.id) this.#begins(frame.conversation, frame.agent ?? VISITOR);
   }
 
   forget(): void {
+    this.#isTold = false;
     this.#agents = [];
     this.#visitors.clear();
     this.#typing.clear();
     this.#viewing = null;
+  }
+
+  #present(agents: Presence[]): void {
+    this.#agents = agents;
+    this.#isTold = true;
   }
 
   #visit(conversationId: string, here: boolean): void {

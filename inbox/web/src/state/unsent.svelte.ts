@@ -106,10 +106,23 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
       return await ask();
     } catch (error) {
       if (!(error instanceof Problem) || ![0, 502, 503, 504].includes(error.status)) throw error;
-      await new Promise((done) => setTimeout(done, wait));
+      await pause(wait);
     }
   }
   return ask();
+}
+
+/** Ends early when the browser is back on the network. */
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      removeEventListener("online", end);
+      done();
+    };
+    const timer = setTimeout(end, ms);
+    addEventListener("online", end);
+  });
 }
 
 /** The stream may bring our own message before the answer to its sending does. */

@@ -28,6 +28,6 @@ export function sectionOf(place: string): Section {
 export function shownBy(section: Section, widget: Widget): Page | null {
   if (section === "look") return null;
   const pages = PAGES.filter((page) => (page === "links" ? widget.links.length : widget[page]));
-  const wish = section === "fields" || section === "consent" ? "form" : "chat";
+  const wish = section === "fields" ? "form" : "chat";
   return pages.find((page) => page === wish) ?? pages[0] ?? null;
 }
