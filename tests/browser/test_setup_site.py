@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.test_accessibility import assert_accessible
 from tests.browser.window import Window
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HOST = "roaster.localhost"
 PHONE = {"width": 360, "height": 740}

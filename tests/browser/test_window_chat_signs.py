@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.desk import Desk, answer, send
 from tests.browser.test_accessibility import assert_accessible
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 COUNT_TONES = """() => {
   window.__tones = 0;

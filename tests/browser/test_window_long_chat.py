@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.window import Window
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 ENTRIES = 10_000
 FEW = 40

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 from tests.browser.test_accessibility import assert_accessible
 from tests.browser.widget.page import HOST, Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PHONE = {"width": 360, "height": 740}
 LINKS = [{"kind": "telegram", "value": "roasters"}, {"kind": "phone", "value": "+12025550143"}]

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 from tests.browser.test_hostile_text import ENDLESS, hostile
 from tests.browser.widget.page import HOST
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 TEXTS = (
     "title",
