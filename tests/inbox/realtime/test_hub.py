@@ -13,6 +13,9 @@ from inbox.realtime.presence import PresenceBoard
 from inbox.realtime.socket import Listener, follow
 from inbox.realtime.subscription import PASSING, QUEUE, SLOW, Resync, Subscription
 
+# So long nothing takes, but a burst on an engine that was made for tests may take seconds.
+PATIENCE_S = 30
+
 
 def everything(_change):
     return True
@@ -49,7 +52,7 @@ def add(store, clock):
 
 async def read(subscription, count):
     told = []
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(PATIENCE_S):
         while len(told) < count:
             subscription.take_doubt()
             while (change := subscription.take()) is not None:
@@ -138,7 +141,7 @@ class Diary:
         self.woken.set()
 
     async def wait(self, count):
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(PATIENCE_S):
             while len(self.ids) + self.losses < count:
                 self.woken.clear()
                 await self.woken.wait()
