@@ -16,7 +16,7 @@ from tests.contract.store.nouns import a_contact, a_conversation, a_delivery, an
 
 
 async def becomes(store, entry_id, state):
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while (await store.deliveries.get(entry_id)).state != state:  # noqa: ASYNC110 - another part moves it
             await asyncio.sleep(0.02)
 
