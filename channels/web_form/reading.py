@@ -1,9 +1,9 @@
 """From the members of a posted form to what the inbox knows: a name, a message, ways to answer, marks."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
+from channels.kit.consent import consent_of
 from channels.kit.payload import quoted, scalar, text
 from channels.web_form.submission import Submission
 from inbox.core.errors import PayloadError
@@ -43,7 +43,7 @@ def form_submitted(submission: Submission, request: WebhookRequest, marks: tuple
         referrer=_address(members, "referrer", _REFERRERS),
         landing=_address(members, "_landing", _PAGES),
         landing_referrer=_address(members, "_landing_referrer", _REFERRERS),
-        consent=_consent(members.get("consent"), request.received_at),
+        consent=consent_of(members.get("consent"), request.received_at),
         files=tuple(
             File(name=file.name, media_type=file.media_type, data=file.data) for file in submission.files
         ),
@@ -114,14 +114,3 @@ def _add(fields: dict[str, str], name: str, value: Any) -> None:
     if len(given) > MAX_FIELD:
         raise PayloadError(f"{quoted(name)} is longer than {MAX_FIELD:,} characters.")
     fields[label] = clean(given, MAX_FIELD)
-
-
-def _consent(value: Any, received_at: datetime) -> Mapping[str, str] | None:
-    """A ticked box is consent as well, given when it arrived."""
-    if value is None or value is False or value == "":
-        return None
-    now = received_at.isoformat().replace("+00:00", "Z")
-    if not isinstance(value, dict):
-        return {"text": clean(scalar(value, "consent"), MAX_FIELD), "at": now}
-    said = clean(text(value, "text", MAX_FIELD), MAX_FIELD)
-    return {"text": said, "at": one_line(text(value, "at", MAX_FIELD_NAME), MAX_FIELD_NAME) or now}
