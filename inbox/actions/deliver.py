@@ -161,7 +161,7 @@ def _sent(delivery: Delivery, now: datetime, receipt: Receipt) -> Delivery:
 async def _message(tx: Parts, delivery: Delivery) -> OutboundMessage:
     entry = await tx.timeline.get(delivery.entry_id)
     conversation = await tx.conversations.get(delivery.conversation_id)
-    contact = await tx.contacts.get(conversation.contact_id)
+    contact = await tx.contacts.get(conversation.filed_for or conversation.contact_id)
     assert isinstance(entry.body, Message)
     return OutboundMessage(
         entry_id=entry.id,

@@ -7,7 +7,7 @@ from inbox.actions.open_lead import feed_lead
 from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation
 from inbox.core.deps import Deps
-from inbox.core.errors import Unprocessable
+from inbox.core.errors import NotFound, Unprocessable
 from inbox.core.identity import VISITOR, Identity
 from inbox.core.ids import ContactId, ConversationId, EntryId, new_id
 from inbox.core.inbound import Filed, FormSubmitted, InboundEvent, WebhookRequest
@@ -33,21 +33,31 @@ async def receive(
     known = await tx.events.find(event.channel_id, event.external_id)
     if known is not None:
         _check_fingerprint(known.fingerprint, event.fingerprint)
-        return known.filed
+        return await _as_it_is_now(tx, known.filed)
     attachments += await _uploads(tx, event)
-    contact = await _contact_of(tx, event, request.received_at)
-    entry = await _file_entry(tx, event, contact, _body(event, attachments), request.received_at)
+    contact, member = await _contact_of(tx, event, request.received_at)
+    entry = await _file_entry(tx, event, contact, member, _body(event, attachments), request.received_at)
     lead_id = None
     if isinstance(event.body, FormSubmitted) or entry.seq == 1:
         lead_id = await feed_lead(tx, event, entry, deps, is_new=_is_new(contact))
     if event.visitor_id is not None:
         method = "form" if isinstance(event.body, FormSubmitted) else "message"
-        await deps.attributor.link(tx, event.visitor_id, contact.id, method=method, at=request.received_at)
+        await deps.attributor.link(tx, event.visitor_id, member, method=method, at=request.received_at)
     filed = Filed(
         entry_id=entry.id, contact_id=contact.id, conversation_id=entry.conversation_id, lead_id=lead_id
     )
-    await tx.events.append(event.channel_id, event.external_id, filed, fingerprint=event.fingerprint)
+    kept = replace(filed, contact_id=member)
+    await tx.events.append(event.channel_id, event.external_id, kept, fingerprint=event.fingerprint)
     return filed
+
+
+async def _as_it_is_now(tx: Parts, filed: Filed) -> Filed:
+    """Who is merged since stands for the one that took them in."""
+    try:
+        contact = await tx.contacts.current(filed.contact_id)
+    except NotFound:
+        return filed
+    return replace(filed, contact_id=contact.id)
 
 
 def _check_fingerprint(first: str | None, now: str | None) -> None:
@@ -64,15 +74,21 @@ async def _uploads(tx: Parts, event: InboundEvent) -> tuple[Attachment, ...]:
     return tuple(upload.attachment for upload in uploads)
 
 
-async def _contact_of(tx: Parts, event: InboundEvent, now: datetime) -> Contact:
+async def _contact_of(tx: Parts, event: InboundEvent, now: datetime) -> tuple[Contact, ContactId]:
+    """Whose timeline it belongs to, and the member of the family that the sender is known as.
+
+    So what comes for a merged contact is told apart, and goes back with it if the merging is undone.
+    """
     known = [(identity, await tx.contacts.find(identity)) for identity in dict.fromkeys(event.senders)]
     for identity, contact in known:
         if contact is not None and _may_be(contact, identity, event):
-            return await _learn(tx, contact, [new for new, owner in known if owner is None], event.name)
+            member = await tx.contacts.owner(identity) if contact.family else None
+            new = [each for each, owner in known if owner is None]
+            return await _learn(tx, contact, member, new, event.name), member or contact.id
     free = tuple(identity for identity, owner in known if owner is None)
     contact = Contact(id=ContactId(new_id()), name=event.name, identities=free, created_at=now)
     await tx.contacts.add(contact)
-    return contact
+    return contact, contact.id
 
 
 def _is_new(contact: Contact) -> bool:
@@ -91,22 +107,24 @@ def _may_be(contact: Contact, identity: Identity, event: InboundEvent) -> bool:
     return not any(known.kind in told for known in contact.identities)
 
 
-async def _learn(tx: Parts, contact: Contact, new: list[Identity], name: str | None) -> Contact:
+async def _learn(
+    tx: Parts, contact: Contact, member: ContactId | None, new: list[Identity], name: str | None
+) -> Contact:
     """Save what this event tells about a known contact; a name that is there is never overwritten.
 
     Saved even if there is nothing to learn: the version that grows keeps two units that file for one
     contact from both opening a lead.
     """
     return await tx.contacts.save(
-        replace(contact, name=contact.name or name, identities=(*contact.identities, *new))
+        replace(contact, name=contact.name or name, identities=(*contact.identities, *new)), member=member
     )
 
 
 async def _file_entry(
-    tx: Parts, event: InboundEvent, contact: Contact, body: Body, now: datetime
+    tx: Parts, event: InboundEvent, contact: Contact, member: ContactId, body: Body, now: datetime
 ) -> TimelineEntry:
     """The entry at the end of the thread's open conversation, or at the beginning of a new one."""
-    thread = event.thread or contact.id
+    thread = event.thread or member
     known = None
     if event.thread is not None or not _is_new(contact):
         known = await tx.conversations.find_unresolved(event.channel_id, thread)
@@ -121,6 +139,7 @@ async def _file_entry(
         last_seq=1,
         last_inbound_seq=1,
         preview=preview,
+        filed_for=None if member == contact.id else member,
     )
     if known is None:
         await tx.conversations.add(conversation)

@@ -1,5 +1,6 @@
 """Domain objects to stored values and back; both engines store the same documents."""
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -29,6 +30,11 @@ def maybe_micros(at: datetime | None) -> int | None:
 
 def from_maybe_micros(micros: int | None) -> datetime | None:
     return None if micros is None else from_micros(micros)
+
+
+def name_key(name: str | None) -> str | None:
+    """A name as it is looked for: the same for every case and width of its letters."""
+    return None if name is None else unicodedata.normalize("NFKC", name).casefold()
 
 
 def dump(value: object) -> bytes:

@@ -37,7 +37,7 @@ TABLES = (
     Table(name="session", key=("token_hash",), id="token_hash"),
     Table(name="token", key=("token_hash",), id="token_hash", lists=("scopes",)),
     Table(name="sign_in_link", key=("token_hash",), id="token_hash"),
-    _listed("contact"),
+    _listed("contact", texts=("merger",), lists=("family",)),
     Table(name="identity", key=("kind", "value")),
     _listed("conversation"),
     _listed("entry", texts=("body",)),

@@ -32,6 +32,13 @@ class Conversations(Protocol):
         """
         ...
 
+    async def hand_over(self, giver: ContactId, taker: ContactId, *, filed_for: Sequence[ContactId]) -> None:
+        """What the giver has of conversations that were filed for one of these is the taker's from now on.
+
+        Their entries and leads go with them.
+        """
+        ...
+
     async def page(
         self,
         *,

@@ -1,10 +1,12 @@
 """The schema, step by step; a released step is never edited."""
 
 import secrets
+from typing import Any
 
 import apsw
 
 from inbox.core.errors import ConfigError
+from inbox.storage.codec import name_key
 
 FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -144,7 +146,20 @@ CREATE TABLE reading (
   PRIMARY KEY (agent, conversation)) WITHOUT ROWID;
 """
 
-STEPS = (FIRST, SECOND)
+THIRD = """
+ALTER TABLE contact ADD COLUMN merger BLOB;
+ALTER TABLE contact ADD COLUMN family BLOB NOT NULL DEFAULT '[]';
+ALTER TABLE contact ADD COLUMN name_key TEXT;
+UPDATE contact SET name_key = name_key(name);
+CREATE INDEX contact_name ON contact (name_key) WHERE name_key IS NOT NULL;
+ALTER TABLE conversation ADD COLUMN filed_for TEXT;
+"""
+
+STEPS = (FIRST, SECOND, THIRD)
+
+
+def _name_key(*values: Any) -> str | None:
+    return name_key(*values)
 
 
 def migrate(connection: apsw.Connection) -> None:
@@ -153,6 +168,7 @@ def migrate(connection: apsw.Connection) -> None:
     if version > len(STEPS):
         message = "The data was written by a newer version of OneWindow; install that version or a later one."
         raise ConfigError(message)
+    connection.create_scalar_function("name_key", _name_key, 1, deterministic=True)
     for number, step in enumerate(STEPS[version:], version + 1):
         with connection:
             connection.execute(step).fetchall()
