@@ -50,7 +50,21 @@ class IdentityView(Struct, frozen=True, kw_only=True):
     value: str
 
 
+class MergedView(Struct, frozen=True, kw_only=True):
+    """A contact that became part of another, `into`, and can be split off again."""
+
+    id: str
+    name: str | None
+    emails: list[str]
+    phones: list[str]
+    into: str
+    at: datetime
+    by: Named | None
+
+
 class ContactView(Struct, frozen=True, kw_only=True):
+    """Addresses and conversations of all who were merged into it, `merged`, are its own."""
+
     id: str
     name: str | None
     emails: list[str]
@@ -58,6 +72,7 @@ class ContactView(Struct, frozen=True, kw_only=True):
     identities: list[IdentityView]
     created_at: datetime
     version: int
+    merged: list[MergedView]
 
 
 class ContactCard(Struct, frozen=True, kw_only=True):
@@ -65,6 +80,20 @@ class ContactCard(Struct, frozen=True, kw_only=True):
     name: str | None
     emails: list[str]
     phones: list[str]
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """`kind`: `visitor` (both used one browser), `email`, `phone` (wrote the other's), `name` (the same)."""
+
+    kind: str
+    value: str | None
+
+
+class Duplicate(Struct, frozen=True, kw_only=True):
+    """Somebody who may be the same person; nothing is done about it."""
+
+    contact: ContactCard
+    evidence: list[Evidence]
 
 
 class SourceSummary(Struct, frozen=True, kw_only=True):
@@ -102,7 +131,10 @@ class ConversationView(Struct, frozen=True, kw_only=True):
 
 
 class LeadView(Struct, frozen=True, kw_only=True):
-    """`pages` are the last ones read before writing, with time, address, title; `page_count` counts all."""
+    """`pages` are the last ones read before writing, with time, address, title; `page_count` counts all.
+
+    `absorbed_by` is the lead that a merged one became part of.
+    """
 
     id: str
     contact: ContactCard
@@ -126,6 +158,7 @@ class LeadView(Struct, frozen=True, kw_only=True):
     pages: Sequence[Mapping[str, Any]]
     page_count: int
     version: int
+    absorbed_by: str | None
 
 
 class PageRead(Struct, frozen=True, kw_only=True):

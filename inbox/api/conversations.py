@@ -13,11 +13,11 @@ from inbox.api.call import Call, filter_by_agent
 from inbox.api.entries import entry_views
 from inbox.api.entry_shapes import EntryView
 from inbox.api.live_channels import live_channel, live_channels
-from inbox.api.names import agent_ref, agents_of, contact_card, contacts_of
+from inbox.api.names import agent_ref, agents_of, contact_card, contacts_of, current_id
 from inbox.api.schema import Assignment, ConversationQuery, NewNote
 from inbox.core.conversation import Conversation
 from inbox.core.errors import BadRequest
-from inbox.core.ids import AgentId, ContactId, ConversationId
+from inbox.core.ids import AgentId, ConversationId
 from inbox.core.lead import PIPELINE, Lead
 from inbox.core.source import Source
 from inbox.core.store import Parts
@@ -34,7 +34,7 @@ async def list_conversations(call: Call[ConversationQuery, None]) -> Listing[Con
         status=call.query.status,
         assignee=assignee,
         unassigned=unassigned,
-        contact_id=None if call.query.contact is None else ContactId(call.query.contact),
+        contact_id=await current_id(call.parts, call.query.contact),
     )
     return Listing(items=await conversation_views(call, page.items), next=page.next)
 
@@ -93,11 +93,12 @@ async def add_note(call: Call[Any, NewNote]) -> EntryView:
 
 
 async def conversation_views(call: Call[Any, Any], items: Sequence[Conversation]) -> list[ConversationView]:
-    """Seven reads for a page, however long. A request that fed an open lead shows that one."""
+    """Seven reads for a page, however long. What fed an open lead shows that one."""
     parts, ids = call.parts, [each.id for each in items]
     contacts = await contacts_of(parts, (each.contact_id for each in items))
     agents = await agents_of(parts, (each.assignee for each in items))
-    leads = await parts.leads.latest_of(ids)
+    latest = await parts.leads.latest_of(ids)
+    leads = {key: lead for key, lead in latest.items() if lead.absorbed_by is None}
     fed = await parts.leads.open_of([each.contact_id for each in items if each.id not in leads], PIPELINE)
     channels = await live_channels(call)
     unread, drafts = await _own_marks(call, ids)
@@ -116,7 +117,7 @@ async def conversation_views(call: Call[Any, Any], items: Sequence[Conversation]
             unread=unread.get(each.id, 0),
             draft=each.id in drafts,
             can_answer=why_not(call.api.channels.get(each.channel_id)),
-            lead=_lead_summary(leads.get(each.id) or fed.get(each.contact_id)),
+            lead=_lead_summary(leads.get(each.id) or fed.get(each.contact_id) or latest.get(each.id)),
         )
         for each in items
     ]

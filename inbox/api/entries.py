@@ -10,11 +10,11 @@ from inbox.api.answers import Listing, Named
 from inbox.api.call import Call
 from inbox.api.entry_shapes import EntryView, EventEntry, FormEntry, MessageEntry, NoteEntry
 from inbox.api.message_shapes import delivery_view
-from inbox.api.names import agent_ref, agents_of
+from inbox.api.names import agent_ref, agents_of, current_id
 from inbox.api.schema import EntryQuery
 from inbox.core.delivery import Delivery
 from inbox.core.errors import NotFound
-from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
+from inbox.core.ids import AgentId, ConversationId, EntryId
 from inbox.core.store import Parts
 from inbox.core.timeline import Attachment, Form, Happened, Message, Note, TimelineEntry
 from inbox.kit.inert import inert_headers
@@ -24,7 +24,7 @@ _VIEWS: Mapping[type, Any] = {Form: FormEntry, Message: MessageEntry, Note: Note
 
 async def list_entries(call: Call[EntryQuery, None]) -> Listing[EntryView]:
     page = await call.parts.timeline.page(
-        contact_id=None if call.query.contact is None else ContactId(call.query.contact),
+        contact_id=await current_id(call.parts, call.query.contact),
         conversation_id=None if call.query.conversation is None else ConversationId(call.query.conversation),
         after=call.query.after,
         limit=call.query.limit,

@@ -11,8 +11,10 @@ from inbox.api import (
     channels,
     contacts,
     conversations,
+    duplicates,
     entries,
     leads,
+    mergers,
     requests,
     session,
     stream,
@@ -109,7 +111,7 @@ TABLE: tuple[Route, ...] = (
     ),
     *MESSAGES,
     # Contacts and what was said
-    _list("contacts", "contacts.read", contacts.list_contacts, a.Listing[a.ContactView]),
+    _list("contacts", "contacts.read", contacts.list_contacts, a.Listing[a.ContactView], s.ContactQuery),
     _one("contacts", "contacts.read", contacts.get_contact, a.ContactView),
     _verb(
         "PATCH contacts/{id}",
@@ -118,6 +120,28 @@ TABLE: tuple[Route, ...] = (
         "Rename a contact",
         body=s.ContactPatch,
         answer=a.ContactView,
+    ),
+    _verb(
+        "PUT contacts/{id}/merger",
+        "contacts.write",
+        mergers.merge_contact,
+        "Make a contact part of another one, who is answered",
+        body=s.Merging,
+        answer=a.ContactView,
+    ),
+    _verb(
+        "DELETE contacts/{id}/merger",
+        "contacts.write",
+        mergers.split_contact,
+        "Split a merged contact off again",
+        answer=a.ContactView,
+    ),
+    _verb(
+        "GET contacts/{id}/duplicates",
+        "contacts.read",
+        duplicates.list_duplicates,
+        "Contacts that may be the same person, and why",
+        answer=a.Listing[a.Duplicate],
     ),
     _verb(
         "GET contacts/{id}/timeline",

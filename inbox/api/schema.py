@@ -42,6 +42,12 @@ class LeadQuery(ListQuery):
     conversation: Id | None = None
 
 
+class ContactQuery(ListQuery):
+    """With `q`, those whose name, e-mail or phone begins with it, on one page."""
+
+    q: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+
+
 class EntryQuery(ListQuery):
     conversation: Id | None = None
     contact: Id | None = None
@@ -67,6 +73,12 @@ class Credentials(Asked):
 
 class ContactPatch(Asked):
     name: Name
+
+
+class Merging(Asked):
+    """`into` is the contact that stays."""
+
+    into: Id
 
 
 class Assignment(Asked):

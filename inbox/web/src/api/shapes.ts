@@ -91,6 +91,22 @@ export interface Contact {
   identities: { kind: string; value: string }[];
   created_at: string;
   version: number;
+  merged: Merged[];
+}
+
+/** Somebody who became part of another contact. */
+export interface Merged extends Person {
+  emails: string[];
+  phones: string[];
+  into: string;
+  at: string;
+  by: Person | null;
+}
+
+/** Who may be the same person, and why. */
+export interface Duplicate {
+  contact: Person & { emails: string[]; phones: string[] };
+  evidence: { kind: string; value: string | null }[];
 }
 
 export interface Lead {

@@ -3,12 +3,19 @@ import { get, post, seg } from "../api/api";
 import type { Entry } from "../api/history";
 import { sentenceOf } from "../api/problem";
 import type { Conversation, Person } from "../api/shapes";
+import { nameOf } from "../texts/names";
 import { t } from "../texts/texts.svelte";
 import { conversations } from "./conversations.svelte";
 import { leads, type Stage } from "./leads.svelte";
 import { contacts } from "./contacts.svelte";
+import { matter } from "./matter.svelte";
 import { session } from "./session.svelte";
 import { toasts } from "./toasts.svelte";
+
+interface Known extends Person {
+  emails: string[];
+  phones: string[];
+}
 
 export function resolve(conversation: Conversation): void {
   void attempt(async () => {
@@ -45,6 +52,23 @@ export function own(leadId: string, agent: Person | null): void {
 
 export function rename(contactId: string, name: string): void {
   void attempt(() => contacts.rename(contactId, name));
+}
+
+/** The first becomes part of the other one. */
+export function merge(contact: Known, into: Known): void {
+  void attempt(async () => {
+    await contacts.merge(contact.id, into.id);
+    matter.reload();
+    toasts.show(t("done.merged", { name: nameOf(contact) }), "plain", { label: t("action.undo"), run: () => split(contact) });
+  });
+}
+
+export function split(contact: Known): void {
+  void attempt(async () => {
+    await contacts.split(contact.id);
+    matter.reload();
+    toasts.show(t("done.split", { name: nameOf(contact) }));
+  });
 }
 
 /** The same entry once more, under the same key. */

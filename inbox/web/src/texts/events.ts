@@ -20,6 +20,12 @@ export function sentence(entry: Entry): string {
       return t("event.lead_stage", { name, stage: word("stage", facts.stage ?? "") });
     case "lead.owner":
       return facts.agent ? ownerSentence(name, agent, facts.agent === entry.author?.id) : t("event.lead_owner_none", { name });
+    case "contact.merged":
+      return t("event.merged", { name, contact: facts.name || t("name.visitor") });
+    case "contact.split":
+      return t("event.split", { name, contact: facts.name || t("name.visitor") });
+    case "contact.split_from":
+      return t("event.split_from", { name, contact: facts.name || t("name.visitor") });
     default:
       return `${name}: ${(entry.body.what ?? "").replaceAll(/[._]/g, " ")}`;
   }
