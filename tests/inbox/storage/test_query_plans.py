@@ -7,7 +7,7 @@ from inbox.core.conversation import Status
 from inbox.core.delivery import DeliveryState
 from inbox.core.store.requests import RequestState
 from inbox.storage import cursor
-from tests.contract.store.nouns import NOON, write
+from tests.contract.store.nouns import NOON, a_conversation, write
 
 # Of SQLite alone: groups of units, its full disk, its plans.
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -32,6 +32,7 @@ READS = {
     "entries, oldest first": lambda s: s.timeline.page(conversation_id="talk", oldest_first=True),
     "entries of a contact": lambda s: s.timeline.page(contact_id="ann"),
     "contacts": lambda s: s.contacts.page(),
+    "contacts by their beginning": lambda s: s.contacts.starting_with("ann", limit=5),
     "visitors": lambda s: s.touches.page(),
     "visitors of a site": lambda s: s.touches.page(site_id="shop"),
     "journey": lambda s: s.touches.journey("visitor", before=NOON),
@@ -121,6 +122,14 @@ async def test_jobs_are_claimed_from_the_index_of_due_ones(store):
     steps = plans.read()
     check(steps)
     assert any("job_due" in step for step in steps)
+
+
+async def test_what_is_handed_over_is_found_by_its_contact(store):
+    talk = a_conversation(contact_id="bob")
+    await write(store, lambda tx: tx.conversations.add(talk))
+    plans = Plans(store._writer.handle.connection, str(store._path))
+    await write(store, lambda tx: tx.conversations.hand_over("bob", "ann", filed_for=["bob", "eve"]))
+    check(plans.read())
 
 
 async def test_a_receipt_finds_the_messages_of_its_conversation(store):

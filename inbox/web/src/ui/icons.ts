@@ -10,7 +10,7 @@ export const ICONS = {
   person: "M10 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4 16.5c.6-2.8 3-4.2 6-4.2s5.4 1.4 6 4.2",
   down: "M6 8l4 4 4-4",
   up: "M6 12l4-4 4 4",
-  more: "M4.5 10h.1M10 10h.1M15.5 10h.1",
+  more: "M4 10h.8M9.6 10h.8M15.2 10h.8",
   plus: "M10 4v12M4 10h12",
   right: "M8 6l4 4-4 4",
   close: "M5 5l10 10M15 5L5 15",
