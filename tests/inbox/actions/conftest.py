@@ -1,9 +1,11 @@
-"""What tests of answering start from."""
+"""What tests of answering and of merging start from."""
 
 import pytest
 
 from inbox.app.supervisor import Supervisor
+from tests.contract.store.nouns import an_agent, write
 from tests.inbox.actions.answering import Talk
+from tests.inbox.actions.merging import Desk
 
 
 @pytest.fixture
@@ -13,3 +15,9 @@ async def talk(store, clock):
     await talk.open()
     yield talk
     await supervisor.stop()
+
+
+@pytest.fixture
+async def desk(store, clock):
+    await write(store, lambda tx: tx.agents.add(an_agent(id="ada")))
+    return Desk(store, clock)

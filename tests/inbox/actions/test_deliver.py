@@ -6,14 +6,10 @@ import pytest
 
 from inbox.actions import deliver
 from inbox.actions.attempts import MOST
-from inbox.actions.merge import merge
-from inbox.core.actor import SYSTEM
 from inbox.core.delivery import DeliveryState
 from inbox.core.errors import RetryLater, Undeliverable
 from inbox.core.identity import EMAIL, Identity
 from inbox.core.store import durably
-from tests.contract.store.inbound import an_event, deps_of, file_event
-from tests.contract.store.nouns import email
 from tests.inbox.actions.answering import Crash
 
 BUSY = "The provider asks for patience."
@@ -47,16 +43,6 @@ async def test_an_answer_is_handed_over_once_with_its_receipt(talk):
     assert (delivery.state, delivery.external_id, delivery.reason) == ("sent", "m1", None)
     [attempt] = delivery.attempts
     assert (attempt.outcome, attempt.started_at, attempt.ended_at) == ("sent", entry.at, entry.at)
-
-
-async def test_an_answer_to_a_merged_contact_goes_to_the_address_that_the_conversation_came_from(talk):
-    other = await file_event(
-        talk.store, deps_of(talk.store, talk.clock), an_event(senders=(email("amy@mail.example"),))
-    )
-    await talk.do(merge, talk.contact_id, other.contact_id, SYSTEM, talk.clock.now())
-    await talk.say("Hi!")
-    await talk.work()
-    assert talk.provider.taken[0].to == email("ann@mail.example")
 
 
 async def test_the_attempt_is_on_disk_before_the_channel_hears_of_it(talk):
