@@ -52,27 +52,36 @@ class SqliteContacts:
 
     async def add(self, contact: Contact) -> None:
         self._db.run(
-            "INSERT INTO contact (id, created_at, version, name, name_key, merged_into, merger, family)"
+            "INSERT INTO contact (id, created_at, version, name_key, name, merged_into, merger, family)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             contact.id,
             to_micros(contact.created_at),
             contact.version,
+            name_key(contact.name),
             *_values(contact),
         )
         self._identify(contact.id, contact.identities)
         self._db.touch("contact", contact.id, contact.id)
 
     async def save(self, contact: Contact, *, member: ContactId | None = None) -> Contact:
-        changed = self._db.count(
-            "UPDATE contact SET name = ?, name_key = ?, merged_into = ?, merger = ?, family = ?,"
-            " version = version + 1 WHERE id = ? AND version = ?",
-            *_values(contact),
+        before = self._db.row(
+            "UPDATE contact SET version = version + 1 WHERE id = ? AND version = ?"
+            " RETURNING name, merged_into, merger, family",
             contact.id,
             contact.version,
         )
-        if not changed:
+        if before is None:
             message = "The contact was changed by somebody else."
             raise Conflict(message)
+        # A statement of its own, because naming the column rewrites its index even if it stays the same.
+        if before != (values := _values(contact)):
+            self._db.run(
+                "UPDATE contact SET name = ?, merged_into = ?, merger = ?, family = ?, name_key = ?"
+                " WHERE id = ?",
+                *values,
+                name_key(contact.name),
+                contact.id,
+            )
         known = {identity for _, identity in self._identities(contact.members)}
         new = [identity for identity in contact.identities if identity not in known]
         self._identify(member or contact.id, new)
@@ -138,7 +147,7 @@ class SqliteContacts:
 def _values(contact: Contact) -> tuple[object, ...]:
     merger = None if contact.merger is None else dump(contact.merger)
     family = dump(contact.family) if contact.family else _ALONE
-    return (contact.name, name_key(contact.name), contact.merged_into, merger, family)
+    return (contact.name, contact.merged_into, merger, family)
 
 
 def _family(kept: str | bytes) -> tuple[ContactId, ...]:
