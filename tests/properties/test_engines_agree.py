@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -64,8 +65,14 @@ class Engines(RuleBasedStateMachine):
         self.store = open_store(self.url, clock=self.clock)
         self.runner.run(self.store.open())
 
+    @initialize()
+    def everybody_has_written(self):
+        """So that there is somebody to be merged from the first step on."""
+        for key, address in enumerate(ADDRESSES):
+            self.receive(address=address, key=key, name=None)
+
     @rule(
-        address=st.sampled_from(ADDRESSES), key=st.integers(0, 8), name=st.sampled_from([None, "$N", "Ann"])
+        address=st.sampled_from(ADDRESSES), key=st.integers(0, 20), name=st.sampled_from([None, "$N", "Ann"])
     )
     def receive(self, address, key, name):
         """A key that has come before is a repeat, whatever else is in it."""
