@@ -8,7 +8,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from inbox.core.errors import ConfigError
 from inbox.storage.mongo.handle import Document
 
-VERSION = 1
+VERSION = 2
 ROWS = (
     *("agent", "audit", "channel", "contact", "conversation", "delivery"),
     *("entry", "job", "lead", "request", "site", "touch", "visitor"),
@@ -52,6 +52,7 @@ INDEXES = {
         _index("contact", "shown_at", "seq", "row"),
         _index("conversation", "inbound", "seq"),
         _index("conversation", "seq"),
+        _index("terms", "row"),
     ],
     "lead": [
         _unique("contact", "pipeline", open=True),

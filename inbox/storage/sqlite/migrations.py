@@ -144,7 +144,15 @@ CREATE TABLE reading (
   PRIMARY KEY (agent, conversation)) WITHOUT ROWID;
 """
 
-STEPS = (FIRST, SECOND)
+# The index keeps no text and no positions. Prefixes have lists of their own, so that a search reads from the
+# newest entry on and stops when the page is full; a term has no character that would divide it.
+SEARCH = """
+CREATE VIRTUAL TABLE search USING fts5(
+  terms, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4 5 6 7 8',
+  tokenize = "ascii tokenchars '@._+-'");
+"""
+
+STEPS = (FIRST, SECOND, SEARCH)
 
 
 def migrate(connection: apsw.Connection) -> None:
