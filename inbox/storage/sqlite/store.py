@@ -54,8 +54,9 @@ class SqliteStore(SqliteParts):
     async def close(self) -> None:
         if self._writer is not None:
             await self._writer.close()
-        if self._searcher is not None:
-            await self._searcher.close()
+        searcher, self._searcher = self._searcher, None
+        if searcher is not None:
+            await searcher.close()
         if self._reader is not None:
             self._reader.close()
 
