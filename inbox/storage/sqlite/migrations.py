@@ -148,7 +148,7 @@ CREATE TABLE reading (
 # newest entry on and stops when the page is full; a term has no character that would divide it.
 SEARCH = """
 CREATE VIRTUAL TABLE search USING fts5(
-  terms, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4 5 6 7 8',
+  terms, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4 5 6 7 8 9 10 11 12',
   tokenize = "ascii tokenchars '@._+-'");
 """
 
