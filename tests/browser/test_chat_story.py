@@ -90,6 +90,7 @@ def files_go_both_ways(agent, visitor):
     offer = {"name": "offer.pdf", "mimeType": "application/pdf", "buffer": PDF}
     agent.page.locator("input[type=file]").set_input_files([offer])
     expect(agent.page.get_by_test_id("file")).to_contain_text("offer.pdf")
+    expect(agent.page.get_by_role("progressbar")).to_have_count(0)
     send(agent, "Here is our offer.")
     with visitor.page.expect_download() as download:
         visitor.line("Here is our offer.").get_by_role("link", name="offer.pdf").click()
@@ -99,6 +100,7 @@ def files_go_both_ways(agent, visitor):
 def three_tabs_show_the_same(agent, visitor):
     tabs = [Visitor(visitor.page.context.new_page(), visitor.url).come().open() for _ in range(2)]
     tabs[0].tells("And from another tab")
+    expect_once(agent, "And from another tab")
     send(agent, "Here you are, everywhere.")
     for tab in (visitor, *tabs):
         for text in ("Do you have decaf?", "And from another tab", "Here you are, everywhere."):
