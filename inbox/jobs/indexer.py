@@ -9,7 +9,7 @@ from inbox.core.store import Parts, Store, durably
 
 _BATCH = 50
 _GATHER_S = 0.3
-_REST = 10
+_REST = 20
 """After each batch so many times as long as it took: the index may lag for a while, filing may not."""
 _LONGEST_REST_S = 2.0
 _LONGEST_PAUSE_S = 60.0
