@@ -9,7 +9,8 @@ from inbox.core.store import Parts, Store, durably
 
 _BATCH = 50
 _GATHER_S = 0.3
-_REST = 20
+_REST_QUIET = 5
+_REST_BUSY = 40
 """After each batch so many times as long as it took: the index may lag for a while, filing may not."""
 _LONGEST_REST_S = 2.0
 _LONGEST_PAUSE_S = 60.0
@@ -26,7 +27,6 @@ class Indexer:
         """Goes on until it is cancelled."""
         self._store.on_change(self._wake.set)
         while True:
-            self._wake.clear()
             with contextlib.suppress(StoreUnavailable):  # it is asked again before long
                 await self._catch_up()
             with contextlib.suppress(TimeoutError):
@@ -38,10 +38,12 @@ class Indexer:
     async def _catch_up(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
+            self._wake.clear()
             begin = loop.time()
             if await index(self._store, limit=_BATCH) < _BATCH:
                 return
-            await asyncio.sleep(min(_LONGEST_REST_S, _REST * (loop.time() - begin)))
+            rest = _REST_BUSY if self._wake.is_set() else _REST_QUIET
+            await asyncio.sleep(min(_LONGEST_REST_S, rest * (loop.time() - begin)))
 
 
 async def index(store: Store, *, limit: int) -> int:
