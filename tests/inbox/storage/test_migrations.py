@@ -3,6 +3,8 @@
 import apsw
 import pytest
 
+from inbox.core.terms import wanted
+from inbox.jobs.indexer import index
 from inbox.storage import open_store
 from inbox.storage.sqlite.migrations import FIRST
 
@@ -41,3 +43,12 @@ async def test_sites_of_the_first_version_get_a_chat_and_old_forms_are_unread(fi
         assert (await store.conversations.get("talk")).last_inbound_seq == 1
         assert await store.readings.unread("ada", ["talk"]) == {"talk": 1}
         await store.close()
+
+
+async def test_entries_of_an_earlier_version_become_findable(first_version, clock):
+    store = open_store(f"sqlite:///{first_version}", clock=clock)
+    await store.open()
+    assert await index(store, limit=50) == 2
+    for word, entry in (("hi", "e1"), ("x", "e2")):
+        assert [each.id for each in (await store.search.page(wanted(word))).items] == [entry]
+    await store.close()
