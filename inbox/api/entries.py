@@ -4,25 +4,35 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
+from msgspec import UNSET
+from msgspec.structs import replace
 
 from inbox.api.access import ENTRY, fetch
 from inbox.api.answers import Listing, Named
 from inbox.api.call import Call
 from inbox.api.entry_shapes import EntryView, EventEntry, FormEntry, MessageEntry, NoteEntry
+from inbox.api.excerpt import excerpt
 from inbox.api.message_shapes import delivery_view
 from inbox.api.names import agent_ref, agents_of, current_id
 from inbox.api.schema import EntryQuery
 from inbox.core.delivery import Delivery
-from inbox.core.errors import NotFound
-from inbox.core.ids import AgentId, ConversationId, EntryId
+from inbox.core.errors import BadRequest, NotFound
+from inbox.core.ids import AgentId, ChannelId, ConversationId, EntryId
 from inbox.core.store import Parts
+from inbox.core.store.search import Within
+from inbox.core.terms import Wanted, wanted
 from inbox.core.timeline import Attachment, Form, Happened, Message, Note, TimelineEntry
 from inbox.kit.inert import inert_headers
 
+_NARROWING = ("kind", "channel", "author", "since", "until")
 _VIEWS: Mapping[type, Any] = {Form: FormEntry, Message: MessageEntry, Note: NoteEntry, Happened: EventEntry}
 
 
 async def list_entries(call: Call[EntryQuery, None]) -> Listing[EntryView]:
+    if call.query.q is not UNSET:
+        return await _search(call, wanted(call.query.q))
+    if any(getattr(call.query, name) is not None for name in _NARROWING):
+        raise BadRequest("Only a search can be narrowed by that; say what to search for in q.")
     page = await call.parts.timeline.page(
         contact_id=await current_id(call.parts, call.query.contact),
         conversation_id=None if call.query.conversation is None else ConversationId(call.query.conversation),
@@ -30,6 +40,26 @@ async def list_entries(call: Call[EntryQuery, None]) -> Listing[EntryView]:
         limit=call.query.limit,
     )
     return Listing(items=await entry_views(call.parts, page.items), next=page.next)
+
+
+async def _search(call: Call[EntryQuery, None], asked: Wanted) -> Listing[EntryView]:
+    """The words stand beside each entry as it is, never instead of it."""
+    query = call.query
+    within = Within(
+        kind=query.kind,
+        channel_id=None if query.channel is None else ChannelId(query.channel),
+        contact_id=await current_id(call.parts, query.contact),
+        conversation_id=None if query.conversation is None else ConversationId(query.conversation),
+        author=None if query.author is None else call.agent_id(query.author),
+        since=query.since,
+        until=query.until,
+    )
+    page = await call.parts.search.page(asked, within=within, after=query.after, limit=query.limit)
+    views = await entry_views(call.parts, page.items)
+    found = zip(views, page.items, strict=True)
+    return Listing(
+        items=[replace(view, match=excerpt(entry.texts, asked)) for view, entry in found], next=page.next
+    )
 
 
 async def get_entry(call: Call[Any, None]) -> EntryView:

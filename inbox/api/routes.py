@@ -1,5 +1,6 @@
 """The whole URL table of the API on one page; the routes and the OpenAPI document are both made from it."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -151,7 +152,10 @@ TABLE: tuple[Route, ...] = (
         query=s.ListQuery,
         answer=e.TimelineListing,
     ),
-    _list("entries", "entries.read", entries.list_entries, e.EntryListing, s.EntryQuery),
+    replace(
+        _list("entries", "entries.read", entries.list_entries, e.EntryListing, s.EntryQuery),
+        summary="A page of entries, all of them or those that a search finds",
+    ),
     _one("entries", "entries.read", entries.get_entry, e.EntryView),
     _verb(
         "GET entries/{id}/attachments/{n}",

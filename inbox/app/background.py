@@ -13,6 +13,7 @@ from inbox.app.supervisor import Supervisor
 from inbox.core.job import Job
 from inbox.jobs.backoff import backoff
 from inbox.jobs.housekeeping import RECURRING, Housekeeping
+from inbox.jobs.indexer import Indexer
 from inbox.jobs.schedule import Recurring, Schedule
 from inbox.jobs.worker import LEASE, Worker
 from inbox.realtime.hub import Hub
@@ -70,6 +71,7 @@ async def working(
     supervisor.spawn(service.registry.follow, "registry")
     supervisor.spawn(work.schedule.run, "schedule")
     supervisor.spawn(work.worker.run, "worker")
+    supervisor.spawn(Indexer(service.store).run, "indexer")
 
     async def recover() -> None:
         await take_up(service.store, started, quiet_since=started)

@@ -103,3 +103,13 @@ class TimelineEntry:
     @property
     def text(self) -> str:
         return getattr(self.body, "text", "")
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that people wrote in it: what it is found by."""
+        body = self.body
+        files = tuple(each.name for each in getattr(body, "attachments", ()))
+        if isinstance(body, Form):
+            given = (body.text, body.name, body.email, body.phone, *body.fields.values())
+            return (*(each for each in given if each), *files)
+        return (self.text, *files) if self.text else files

@@ -8,12 +8,14 @@ from inbox.app.bench.chat import chat
 from inbox.app.bench.line import BenchLine
 from inbox.app.bench.lists import lists
 from inbox.app.bench.options import Options
+from inbox.app.bench.search import search
 from inbox.core.errors import BadRequest
 
 SUITES: Mapping[str, Callable[[Options], Iterator[BenchLine]]] = {
     "capture": capture,
     "chat": chat,
     "inbox": lists,
+    "search": search,
 }
 
 __all__ = ["SUITES", "BenchLine", "Options", "run"]
@@ -26,12 +28,22 @@ def run(
     pairs: int = 5,
     conversations: int = 1_000_000,
     folder: Path | None = None,
+    store: str | None = None,
 ) -> Iterator[BenchLine]:
     """The suite's lines as they are measured; BadRequest for an unknown suite.
 
     Data is kept below `folder` or the current folder, which must be on a real disk, and removed at the end.
+    What is written into a `store` stays there.
     """
     if suite not in SUITES:
         raise BadRequest(f"There is no suite named {suite}; there are {', '.join(SUITES)}.")
-    options = Options(seconds=seconds, pairs=pairs, conversations=conversations, folder=folder or Path.cwd())
+    if store is not None and suite != "capture":
+        raise BadRequest("Only capture can be told on which store to measure.")
+    options = Options(
+        seconds=seconds,
+        pairs=pairs,
+        conversations=conversations,
+        folder=folder or Path.cwd(),
+        store=store,
+    )
     return SUITES[suite](options)

@@ -53,6 +53,7 @@ INDEXES = {
         _index("contact", "shown_at", "seq", "row"),
         _index("conversation", "inbound", "seq"),
         _index("conversation", "seq"),
+        _index("terms", "row"),
     ],
     "lead": [
         _unique("contact", "pipeline", open=True),

@@ -12,7 +12,7 @@ from inbox.storage.mongo.handle import Document
 from inbox.storage.records import Record, Table
 
 _PATIENCE_S = 24 * 3600.0
-_DERIVED = {"contact": ("identities",), "conversation": ("unresolved",), "entry": ("inbound",)}
+_DERIVED = {"contact": ("identities",), "conversation": ("unresolved",), "entry": ("inbound", "terms")}
 
 
 class MongoRecords:

@@ -12,6 +12,12 @@ from inbox.storage.mongo.handle import Document, Handle
 from inbox.storage.mongo.paging import Query
 from inbox.storage.mongo.scalars import equal, narrowed
 
+FIELDS = (
+    *("contact", "conversation", "seq", "shown_at", "at", "received_at"),
+    *("author", "kind", "body", "row"),
+)
+"""Of an entry's document, all but what is there for other questions."""
+
 
 class MongoTimeline:
     def __init__(self, handle: Handle) -> None:
@@ -22,7 +28,7 @@ class MongoTimeline:
         if found is None:
             message = "There is no such entry."
             raise NotFound(message)
-        return _entry(found)
+        return entry_of(found)
 
     async def append(self, entry: TimelineEntry, *, preview: str | None = None) -> TimelineEntry:
         numbered = entry if entry.seq else replace(entry, seq=await self._next_seq(entry, preview))
@@ -42,15 +48,22 @@ class MongoTimeline:
     ) -> Page[TimelineEntry]:
         where = narrowed(conversation=conversation_id, contact=contact_id)
         query = Query(
-            "entry", ("shown_at", "seq", "row") if where else ("row",), where, oldest_first=oldest_first
+            "entry",
+            ("shown_at", "seq", "row") if where else ("row",),
+            where,
+            oldest_first=oldest_first,
+            fields=FIELDS,
         )
-        return await query.read(self._db, after, limit, _entry)
+        return await query.read(self._db, after, limit, entry_of)
 
     async def since(
         self, conversation_id: ConversationId, seq: int, *, limit: int
     ) -> Sequence[TimelineEntry]:
         where = {**equal(conversation=conversation_id), "seq": {"$gt": int(seq)}}
-        return [_entry(found) for found in await self._db.some("entry", where, [("seq", 1)], limit=limit)]
+        return [
+            entry_of(found)
+            for found in await self._db.some("entry", where, [("seq", 1)], limit=limit, fields=FIELDS)
+        ]
 
     async def _next_seq(self, entry: TimelineEntry, preview: str | None) -> int:
         following = {"$add": ["$last_seq", 1]}
@@ -86,7 +99,7 @@ def _document(entry: TimelineEntry) -> Document:
     }
 
 
-def _entry(found: Document) -> TimelineEntry:
+def entry_of(found: Document) -> TimelineEntry:
     return TimelineEntry(
         id=EntryId(found["_id"]),
         contact_id=ContactId(found["contact"]),

@@ -146,7 +146,7 @@ CREATE TABLE reading (
   PRIMARY KEY (agent, conversation)) WITHOUT ROWID;
 """
 
-THIRD = """
+MERGING = """
 ALTER TABLE contact ADD COLUMN merger BLOB;
 ALTER TABLE contact ADD COLUMN family BLOB NOT NULL DEFAULT '[]';
 ALTER TABLE contact ADD COLUMN name_key TEXT;
@@ -155,7 +155,15 @@ CREATE INDEX contact_name ON contact (name_key) WHERE name_key IS NOT NULL;
 ALTER TABLE conversation ADD COLUMN filed_for TEXT;
 """
 
-STEPS = (FIRST, SECOND, THIRD)
+# The index keeps no text and no positions. Prefixes have lists of their own, so that a search reads from the
+# newest entry on and stops when the page is full; a term has no character that would divide it.
+SEARCH = """
+CREATE VIRTUAL TABLE search USING fts5(
+  terms, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4 5 6 7 8 9 10 11 12',
+  tokenize = "ascii tokenchars '@._+-'");
+"""
+
+STEPS = (FIRST, SECOND, MERGING, SEARCH)
 
 
 def _name_key(*values: Any) -> str | None:

@@ -25,7 +25,7 @@ class SqliteTimeline:
         if row is None:
             message = "There is no such entry."
             raise NotFound(message)
-        return _entry(row)
+        return entry_of(row)
 
     async def append(self, entry: TimelineEntry, *, preview: str | None = None) -> TimelineEntry:
         numbered = entry if entry.seq else replace(entry, seq=self._next_seq(entry, preview))
@@ -49,7 +49,7 @@ class SqliteTimeline:
         query = Query(select, key, oldest_first=oldest_first)
         query.equal("conversation", conversation_id)
         query.equal("contact", contact_id)
-        return query.read(self._db, after, limit, _entry if narrowed else lambda row: _entry(row[1:]))
+        return query.read(self._db, after, limit, entry_of if narrowed else lambda row: entry_of(row[1:]))
 
     async def since(
         self, conversation_id: ConversationId, seq: int, *, limit: int
@@ -58,7 +58,7 @@ class SqliteTimeline:
             f"{_SELECT} WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
             [conversation_id, seq, limit],
         )
-        return [_entry(row) for row in rows]
+        return [entry_of(row) for row in rows]
 
     def _next_seq(self, entry: TimelineEntry, preview: str | None) -> int:
         row = self._db.row(
@@ -100,7 +100,7 @@ class SqliteTimeline:
         )
 
 
-def _entry(row: Row) -> TimelineEntry:
+def entry_of(row: Row) -> TimelineEntry:
     return TimelineEntry(
         id=EntryId(row[3]),
         contact_id=ContactId(row[4]),

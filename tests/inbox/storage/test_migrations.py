@@ -5,6 +5,8 @@ import pytest
 
 from inbox.actions.merge import merge
 from inbox.core.actor import SYSTEM
+from inbox.core.terms import wanted
+from inbox.jobs.indexer import index
 from inbox.storage import open_store
 from inbox.storage.sqlite.migrations import FIRST
 from tests.contract.store.nouns import write
@@ -57,4 +59,13 @@ async def test_contacts_of_the_first_version_can_be_found_and_merged(first_versi
     assert (await store.contacts.get("bob")).name == "АННА Berg"
     talk = await store.conversations.get("talk")
     assert (talk.contact_id, talk.filed_for) == ("bob", "ann")
+    await store.close()
+
+
+async def test_entries_of_an_earlier_version_become_findable(first_version, clock):
+    store = open_store(f"sqlite:///{first_version}", clock=clock)
+    await store.open()
+    assert await index(store, limit=50) == 2
+    for word, entry in (("hi", "e1"), ("x", "e2")):
+        assert [each.id for each in (await store.search.page(wanted(word))).items] == [entry]
     await store.close()

@@ -6,6 +6,8 @@ import pytest
 from inbox.core.conversation import Status
 from inbox.core.delivery import DeliveryState
 from inbox.core.store.requests import RequestState
+from inbox.core.store.search import Within
+from inbox.core.terms import wanted
 from inbox.storage import cursor
 from tests.contract.store.nouns import NOON, a_conversation, write
 
@@ -114,6 +116,16 @@ async def test_a_later_page_is_sought_not_skipped_to(store, plans, name):
     steps = plans.read()
     check(steps)
     assert all("<" in step for step in steps)
+
+
+@pytest.mark.parametrize("after", [None, cursor.encode(7)])
+@pytest.mark.parametrize(
+    "within", [{}, {"kind": "note", "channel_id": "chat", "author": "ada", "since": NOON}]
+)
+async def test_a_search_is_read_from_the_newest_entry_on(store, within, after):
+    plans = Plans(store._searcher.part._db.connection, str(store._path))
+    await store.search.page(wanted("how much"), within=Within(**within), after=after)
+    check(plans.read())
 
 
 async def test_jobs_are_claimed_from_the_index_of_due_ones(store):

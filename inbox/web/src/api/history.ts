@@ -61,6 +61,13 @@ export interface Entry {
   body: EntryBody;
   /** How far a message of ours has come. */
   delivery?: Delivery | null;
+  /** In a search: the words that were found, in what surrounds them. */
+  match?: MatchPiece[];
+}
+
+export interface MatchPiece {
+  text: string;
+  hit: boolean;
 }
 
 export interface Touch extends Arrival {
