@@ -34,9 +34,24 @@ class ChannelRef(Struct, frozen=True, kw_only=True):
 
 
 class CapabilitiesView(Struct, frozen=True, kw_only=True):
+    """`max_text` and `max_caption` (of a text with files) count UTF-16 units where `utf16`, else characters.
+
+    What is longer goes out in parts where the channel `splits`. `max_file` is in bytes.
+    """
+
     can_answer: bool
     max_text: int | None
     attachments: bool
+    utf16: bool
+    max_caption: int | None
+    splits: bool
+    max_files: int | None
+    max_file: int | None
+    edits: bool
+    deletes: bool
+    quotes: bool
+    max_buttons: int
+    max_options: int
 
 
 class LiveChannel(ChannelRef, frozen=True, kw_only=True):
@@ -83,7 +98,10 @@ class LeadSummary(Struct, frozen=True, kw_only=True):
 
 
 class ConversationView(Struct, frozen=True, kw_only=True):
-    """`unread` and `draft` are the caller's own; `can_answer` is null, or says why nobody can."""
+    """`unread` and `draft` are the caller's own; `can_answer` is null, or says why nobody can.
+
+    `reply_until` is when the time for an answer ends, null if it never does.
+    """
 
     id: str
     contact: ContactCard
@@ -98,6 +116,7 @@ class ConversationView(Struct, frozen=True, kw_only=True):
     unread: int
     draft: bool
     can_answer: str | None
+    reply_until: datetime | None
     lead: LeadSummary | None
 
 
@@ -190,8 +209,25 @@ class SiteView(Struct, frozen=True, kw_only=True):
     widget: Widget
 
 
+class HealthView(Struct, frozen=True, kw_only=True):
+    """`reason` says why it is down. `expected_within_h` is the longest usual silence, null while unknown."""
+
+    state: Literal["up", "starting", "down", "disabled"]
+    reason: str | None
+    since: datetime | None
+    last_received_at: datetime | None
+    expected_within_h: int | None
+    silent: bool
+    unreadable: int
+    failed: int
+
+
 class ChannelView(Struct, frozen=True, kw_only=True):
-    """`settings` and the names of the sealed ones are for those who oversee; null for the rest."""
+    """What comes after `addable` is for those who oversee; null for the rest.
+
+    `sealed` names the secrets that are set; `hook_url` is what the provider calls. `silent_after` is hours:
+    null means what the channel's own rhythm suggests, 0 never.
+    """
 
     id: str
     kind: str
@@ -199,8 +235,12 @@ class ChannelView(Struct, frozen=True, kw_only=True):
     title: str
     disabled: bool
     created_at: datetime
-    settings: Mapping[str, Any] | None
-    sealed: list[str] | None
+    addable: bool
+    settings: Mapping[str, Any] | None = None
+    sealed: list[str] | None = None
+    hook_url: str | None = None
+    silent_after: int | None = None
+    health: HealthView | None = None
 
 
 class RequestView(Struct, frozen=True, kw_only=True):

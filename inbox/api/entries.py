@@ -1,6 +1,7 @@
 """Entries of the timeline, and their attachments."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -18,6 +19,8 @@ from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
 from inbox.core.store import Parts
 from inbox.core.timeline import Attachment, Form, Happened, Message, Note, TimelineEntry
 from inbox.kit.inert import inert_headers
+from inbox.kit.ranges import part_of
+from inbox.kit.thumbnail import MEDIA_TYPE
 
 _VIEWS: Mapping[type, Any] = {Form: FormEntry, Message: MessageEntry, Note: NoteEntry, Happened: EventEntry}
 
@@ -41,8 +44,22 @@ async def get_attachment(call: Call[Any, None]) -> web.Response:
     """The bytes, so that a browser stores them and runs nothing."""
     entry = await fetch(call.parts, call.caller, ENTRY, call.id)
     attachment = _attachment(entry, call.request.match_info["n"])
+    if not attachment.blob:
+        raise NotFound(attachment.failure or "This file has not been fetched yet.")
+    return await _served(call, attachment)
+
+
+async def get_preview(call: Call[Any, None]) -> web.Response:
+    entry = await fetch(call.parts, call.caller, ENTRY, call.id)
+    attachment = _attachment(entry, call.request.match_info["n"])
+    if attachment.preview is None:
+        raise NotFound("There is no small picture of this file.")
+    return await _served(call, replace(attachment, blob=attachment.preview, media_type=MEDIA_TYPE))
+
+
+async def _served(call: Call[Any, None], attachment: Attachment) -> web.Response:
     data = await call.api.blobs.get(attachment.blob)
-    return web.Response(body=data, headers=inert_headers(attachment))
+    return part_of(call.request, data, inert_headers(attachment))
 
 
 async def entry_views(parts: Parts, items: Sequence[TimelineEntry]) -> list[EntryView]:
@@ -73,8 +90,14 @@ def _view(
     return view
 
 
-def _attachment(entry: TimelineEntry, place: str) -> Attachment:
+def place_of(entry: TimelineEntry, place: str) -> int:
+    """The place of an attachment as the address names it; NotFound if the entry has none there."""
     attachments: tuple[Attachment, ...] = getattr(entry.body, "attachments", ())
     if not (place.isascii() and place.isdigit() and len(place) < 4 and int(place) < len(attachments)):
         raise NotFound("There is no such attachment.")
-    return attachments[int(place)]
+    return int(place)
+
+
+def _attachment(entry: TimelineEntry, place: str) -> Attachment:
+    attachment: Attachment = getattr(entry.body, "attachments", ())[place_of(entry, place)]
+    return attachment

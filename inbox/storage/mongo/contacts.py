@@ -72,6 +72,20 @@ class MongoContacts:
         self._db.touch("contact", contact.id, contact.id)
         return replace(contact, version=contact.version + 1)
 
+    async def reach(self, identity: Identity, *, reachable: bool) -> bool:
+        key = equal(kind=identity.kind, value=identity.value)
+        known = {"$ne": True} if not reachable else True
+        if not await self._db.change(
+            "identity", {**key, "unreachable": known}, {"$set": {"unreachable": not reachable}}
+        ):
+            return False
+        owner = await self.find(identity)
+        if owner is not None:
+            change = "$pull" if reachable else "$addToSet"
+            await self._db.change("contact", equal(_id=owner.id), {change: {"unreachable": _told(identity)}})
+            self._db.touch("contact", owner.id, owner.id)
+        return True
+
     async def page(self, *, after: str | None = None, limit: int = 50) -> Page[Contact]:
         return await Query("contact", ("row",), equal(merged_into=None)).read(
             self._db, after, limit, _contact
@@ -89,11 +103,16 @@ def _told(identity: Identity) -> Document:
     return {"kind": str(identity.kind), "value": str(identity.value)}
 
 
+def _identities(told: Sequence[Document]) -> tuple[Identity, ...]:
+    return tuple(Identity(kind=each["kind"], value=each["value"]) for each in told)
+
+
 def _contact(found: Document) -> Contact:
     return Contact(
         id=ContactId(found["_id"]),
         name=found["name"],
-        identities=tuple(Identity(kind=each["kind"], value=each["value"]) for each in found["identities"]),
+        identities=_identities(found["identities"]),
+        unreachable=_identities(found.get("unreachable", ())),
         created_at=from_micros(found["created_at"]),
         version=found["version"],
         merged_into=None if found["merged_into"] is None else ContactId(found["merged_into"]),

@@ -144,7 +144,14 @@ CREATE TABLE reading (
   PRIMARY KEY (agent, conversation)) WITHOUT ROWID;
 """
 
-STEPS = (FIRST, SECOND)
+THIRD = """
+ALTER TABLE channel ADD COLUMN silent_after INTEGER;
+ALTER TABLE identity ADD COLUMN unreachable INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX request_channel ON request (channel, received_at);
+CREATE INDEX request_refused ON request (channel, state) WHERE state IN ('unreadable', 'failed');
+"""
+
+STEPS = (FIRST, SECOND, THIRD)
 
 
 def migrate(connection: apsw.Connection) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from inbox.app.supervisor import Supervisor
 from tests.inbox.actions.answering import Talk
+from tests.inbox.actions.hearing import Hearing
 
 
 @pytest.fixture
@@ -12,4 +13,11 @@ async def talk(store, clock):
     talk = Talk(store, clock, supervisor)
     await talk.open()
     yield talk
+    await supervisor.stop()
+
+
+@pytest.fixture
+async def chat(store, clock):
+    supervisor = Supervisor()
+    yield Hearing(store, clock, supervisor)
     await supervisor.stop()
