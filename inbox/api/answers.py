@@ -6,11 +6,9 @@ from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
-from inbox.api.snippets import Snippets
 from inbox.core.conversation import Status
 from inbox.core.lead import Arrival, Money
 from inbox.core.source import Source
-from inbox.core.widget import Widget
 
 T = TypeVar("T")
 
@@ -34,9 +32,24 @@ class ChannelRef(Struct, frozen=True, kw_only=True):
 
 
 class CapabilitiesView(Struct, frozen=True, kw_only=True):
+    """`max_text` and `max_caption` (of a text with files) count UTF-16 units where `utf16`, else characters.
+
+    What is longer goes out in parts where the channel `splits`. `max_file` is in bytes.
+    """
+
     can_answer: bool
     max_text: int | None
     attachments: bool
+    utf16: bool
+    max_caption: int | None
+    splits: bool
+    max_files: int | None
+    max_file: int | None
+    edits: bool
+    deletes: bool
+    quotes: bool
+    max_buttons: int
+    max_options: int
 
 
 class LiveChannel(ChannelRef, frozen=True, kw_only=True):
@@ -112,7 +125,10 @@ class LeadSummary(Struct, frozen=True, kw_only=True):
 
 
 class ConversationView(Struct, frozen=True, kw_only=True):
-    """`unread` and `draft` are the caller's own; `can_answer` is null, or says why nobody can."""
+    """`unread` and `draft` are the caller's own; `can_answer` is null, or says why nobody can.
+
+    `reply_until` is when the time for an answer ends, null if it never does.
+    """
 
     id: str
     contact: ContactCard
@@ -127,6 +143,7 @@ class ConversationView(Struct, frozen=True, kw_only=True):
     unread: int
     draft: bool
     can_answer: str | None
+    reply_until: datetime | None
     lead: LeadSummary | None
 
 
@@ -207,56 +224,6 @@ class NewAgentView(AgentView, frozen=True, kw_only=True):
     """The link signs the new agent in, once."""
 
     sign_in_link: str
-
-
-class SiteView(Struct, frozen=True, kw_only=True):
-    """`snippet` is the line that the site's owner pastes, `snippets` the same for other ways of doing it."""
-
-    id: str
-    hosts: Sequence[str]
-    form_channel: str
-    chat_channel: str
-    created_at: datetime
-    last_seen_at: datetime | None
-    snippet: str
-    snippets: Snippets
-    widget: Widget
-
-
-class ChannelView(Struct, frozen=True, kw_only=True):
-    """`settings` and the names of the sealed ones are for those who oversee; null for the rest."""
-
-    id: str
-    kind: str
-    name: str
-    title: str
-    disabled: bool
-    created_at: datetime
-    settings: Mapping[str, Any] | None
-    sealed: list[str] | None
-
-
-class RequestView(Struct, frozen=True, kw_only=True):
-    id: str
-    channel: ChannelRef
-    received_at: datetime
-    state: str
-    reason: str | None
-    external_id: str | None
-    size: int
-
-
-class RequestDetail(RequestView, frozen=True, kw_only=True):
-    """`body` shows the beginning, undecodable bytes replaced; headers that carry keys are left out."""
-
-    method: str
-    url: str
-    headers: dict[str, str]
-    body: str
-
-
-class Replayed(Struct, frozen=True, kw_only=True):
-    state: str
 
 
 class VisitorView(Struct, frozen=True, kw_only=True):

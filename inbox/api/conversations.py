@@ -6,7 +6,7 @@ from typing import Any
 from inbox.actions.annotate import note
 from inbox.actions.assign import assign, unassign
 from inbox.actions.resolve import reopen, resolve
-from inbox.actions.sendable import why_not
+from inbox.actions.sendable import reply_until, why_not, why_not_to
 from inbox.api.access import CONVERSATION, fetch
 from inbox.api.answers import ConversationView, LeadSummary, Listing, SourceSummary
 from inbox.api.call import Call, filter_by_agent
@@ -15,9 +15,10 @@ from inbox.api.entry_shapes import EntryView
 from inbox.api.live_channels import live_channel, live_channels
 from inbox.api.names import agent_ref, agents_of, contact_card, contacts_of, current_id
 from inbox.api.schema import Assignment, ConversationQuery, NewNote
+from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation
 from inbox.core.errors import BadRequest
-from inbox.core.ids import AgentId, ConversationId
+from inbox.core.ids import AgentId, ContactId, ConversationId
 from inbox.core.lead import PIPELINE, Lead
 from inbox.core.source import Source
 from inbox.core.store import Parts
@@ -93,7 +94,10 @@ async def add_note(call: Call[Any, NewNote]) -> EntryView:
 
 
 async def conversation_views(call: Call[Any, Any], items: Sequence[Conversation]) -> list[ConversationView]:
-    """Seven reads for a page, however long. What fed an open lead shows that one."""
+    """Seven reads for a page, however long, and one for each whose provider sets a time for the answer.
+
+    A request that fed an open lead shows that one.
+    """
     parts, ids = call.parts, [each.id for each in items]
     contacts = await contacts_of(parts, (each.contact_id for each in items))
     agents = await agents_of(parts, (each.assignee for each in items))
@@ -116,11 +120,20 @@ async def conversation_views(call: Call[Any, Any], items: Sequence[Conversation]
             version=each.version,
             unread=unread.get(each.id, 0),
             draft=each.id in drafts,
-            can_answer=why_not(call.api.channels.get(each.channel_id)),
+            can_answer=_why_not(call, contacts, each),
+            reply_until=await reply_until(parts, call.api.channels.get(each.channel_id), each),
             lead=_lead_summary(leads.get(each.id) or fed.get(each.contact_id) or latest.get(each.id)),
         )
         for each in items
     ]
+
+
+def _why_not(
+    call: Call[Any, Any], contacts: Mapping[ContactId, Contact], conversation: Conversation
+) -> str | None:
+    contact = contacts.get(conversation.contact_id)
+    reason = why_not(call.api.channels.get(conversation.channel_id))
+    return reason or (None if contact is None else why_not_to(contact, conversation))
 
 
 async def _own_marks(

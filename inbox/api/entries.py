@@ -1,11 +1,11 @@
 """Entries of the timeline, and their attachments."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
-from msgspec import UNSET
-from msgspec.structs import replace
+from msgspec import UNSET, structs
 
 from inbox.api.access import ENTRY, fetch
 from inbox.api.answers import Listing, Named
@@ -23,6 +23,8 @@ from inbox.core.store.search import Within
 from inbox.core.terms import Wanted, wanted
 from inbox.core.timeline import Attachment, Form, Happened, Message, Note, TimelineEntry
 from inbox.kit.inert import inert_headers
+from inbox.kit.ranges import part_of
+from inbox.kit.thumbnail import MEDIA_TYPE
 
 _NARROWING = ("kind", "channel", "author", "since", "until")
 _VIEWS: Mapping[type, Any] = {Form: FormEntry, Message: MessageEntry, Note: NoteEntry, Happened: EventEntry}
@@ -58,7 +60,8 @@ async def _search(call: Call[EntryQuery, None], asked: Wanted) -> Listing[EntryV
     views = await entry_views(call.parts, page.items)
     found = zip(views, page.items, strict=True)
     return Listing(
-        items=[replace(view, match=excerpt(entry.texts, asked)) for view, entry in found], next=page.next
+        items=[structs.replace(view, match=excerpt(entry.texts, asked)) for view, entry in found],
+        next=page.next,
     )
 
 
@@ -71,8 +74,22 @@ async def get_attachment(call: Call[Any, None]) -> web.Response:
     """The bytes, so that a browser stores them and runs nothing."""
     entry = await fetch(call.parts, call.caller, ENTRY, call.id)
     attachment = _attachment(entry, call.request.match_info["n"])
+    if not attachment.blob:
+        raise NotFound(attachment.failure or "This file has not been fetched yet.")
+    return await _served(call, attachment)
+
+
+async def get_preview(call: Call[Any, None]) -> web.Response:
+    entry = await fetch(call.parts, call.caller, ENTRY, call.id)
+    attachment = _attachment(entry, call.request.match_info["n"])
+    if attachment.preview is None:
+        raise NotFound("There is no small picture of this file.")
+    return await _served(call, replace(attachment, blob=attachment.preview, media_type=MEDIA_TYPE))
+
+
+async def _served(call: Call[Any, None], attachment: Attachment) -> web.Response:
     data = await call.api.blobs.get(attachment.blob)
-    return web.Response(body=data, headers=inert_headers(attachment))
+    return part_of(call.request, data, inert_headers(attachment))
 
 
 async def entry_views(parts: Parts, items: Sequence[TimelineEntry]) -> list[EntryView]:
@@ -103,8 +120,14 @@ def _view(
     return view
 
 
-def _attachment(entry: TimelineEntry, place: str) -> Attachment:
+def place_of(entry: TimelineEntry, place: str) -> int:
+    """The place of an attachment as the address names it; NotFound if the entry has none there."""
     attachments: tuple[Attachment, ...] = getattr(entry.body, "attachments", ())
     if not (place.isascii() and place.isdigit() and len(place) < 4 and int(place) < len(attachments)):
         raise NotFound("There is no such attachment.")
-    return attachments[int(place)]
+    return int(place)
+
+
+def _attachment(entry: TimelineEntry, place: str) -> Attachment:
+    attachment: Attachment = getattr(entry.body, "attachments", ())[place_of(entry, place)]
+    return attachment

@@ -9,7 +9,6 @@ from aiohttp import web
 from inbox.api import (
     agents,
     audit,
-    channels,
     contacts,
     conversations,
     duplicates,
@@ -25,9 +24,12 @@ from inbox.api import (
 from inbox.api import answers as a
 from inbox.api import entry_shapes as e
 from inbox.api import schema as s
+from inbox.api import setup_shapes as setup
 from inbox.api.call import Call
+from inbox.api.channel_routes import CHANNELS
 from inbox.api.docs import docs_routes
 from inbox.api.endpoint import PUBLIC, Route, endpoint
+from inbox.api.hooks import hook_routes
 from inbox.api.message_routes import LONGEST_TEXT_BODY, MESSAGES
 from inbox.api.openapi import openapi
 from inbox.api.rows import list_of as _list
@@ -212,17 +214,16 @@ TABLE: tuple[Route, ...] = (
         answer=a.AgentView,
     ),
     *SITES,
-    _list("channels", "channels.read", channels.list_channels, a.Listing[a.ChannelView]),
-    _one("channels", "channels.read", channels.get_channel, a.ChannelView),
+    *CHANNELS,
     # What came in, and who did what
-    _list("requests", "requests.read", requests.list_requests, a.Listing[a.RequestView], s.RequestQuery),
-    _one("requests", "requests.read", requests.get_request, a.RequestDetail),
+    _list("requests", "requests.read", requests.list_requests, a.Listing[setup.RequestView], s.RequestQuery),
+    _one("requests", "requests.read", requests.get_request, setup.RequestDetail),
     _verb(
         "POST requests/{id}/replay",
         "requests.write",
         requests.replay_request,
         "Read and file a kept request once more",
-        answer=a.Replayed,
+        answer=setup.Replayed,
     ),
     _list("audit", "audit.read", audit.list_audit, a.Listing[a.AuditView]),
     _verb(
@@ -245,6 +246,6 @@ TABLE: tuple[Route, ...] = (
 
 
 def routes(api: Api) -> list[web.RouteDef]:
-    """Everything under /api and /sign-in, and the window at all other addresses."""
+    """Everything under /api, /sign-in and /hooks, and the window at all other addresses."""
     described = [endpoint(api, route) for route in TABLE]
-    return [*described, *docs_routes(api.statics), *window_routes(api.statics)]
+    return [*described, *hook_routes(api), *docs_routes(api.statics), *window_routes(api.statics)]

@@ -23,11 +23,14 @@ class Contact:
 
     A merged contact stays, points to the one that took it in, and keeps its addresses, which are the other
     one's too. `family` are all who were merged into this one, directly or through one another.
+
+    `unreachable` are those of the identities that cannot be written to: the bot was blocked, the number gone.
     """
 
     id: ContactId
     name: str | None
     identities: tuple[Identity, ...] = ()
+    unreachable: tuple[Identity, ...] = ()
     created_at: datetime
     version: int = 0
     merged_into: ContactId | None = None

@@ -38,7 +38,7 @@ TABLES = (
     Table(name="token", key=("token_hash",), id="token_hash", lists=("scopes",)),
     Table(name="sign_in_link", key=("token_hash",), id="token_hash"),
     _listed("contact", texts=("merger",), lists=("family",)),
-    Table(name="identity", key=("kind", "value")),
+    Table(name="identity", key=("kind", "value"), truths=("unreachable",)),
     _listed("conversation"),
     _listed("entry", texts=("body",)),
     _listed("lead", texts=("document", "attribution"), truths=("open",)),

@@ -39,6 +39,7 @@ async def source(shop, clock, config, service):
         await tx.readings.mark("ada", "talk", 3)
         await tx.jobs.enqueue("mail", {"to": "$ann"}, run_at=clock.now(), key="k")
         await tx.contacts.add(a_contact(identities=(email("$x@mail.example"), email("y@mail.example"))))
+        await tx.contacts.reach(email("y@mail.example"), reachable=False)
 
     await durably(service.store, more)
     await service.blobs.put(FILE)
@@ -91,6 +92,8 @@ async def test_there_and_back_gives_an_equal_export(source, target, back):
     async with opened(make_service(back, SystemClock())) as service:
         assert await exported(service) == before
         assert await found(service) == texts
+        known = await service.store.contacts.find(email("$x@mail.example"))
+        assert known.unreachable == (email("y@mail.example"),)
 
 
 async def test_a_move_that_was_broken_off_goes_on(source, target):

@@ -39,6 +39,10 @@ class Contacts(Protocol):
         """
         ...
 
+    async def reach(self, identity: Identity, *, reachable: bool) -> bool:
+        """Say whether it can be written to; False if that was known, or nobody has it."""
+        ...
+
     async def page(self, *, after: str | None = None, limit: int = 50) -> Page[Contact]:
         """Newest first, without those that are merged."""
         ...

@@ -39,6 +39,14 @@ class Conversations(Protocol):
         """
         ...
 
+    async def move_thread(self, channel_id: ChannelId, thread: str, to: str) -> Sequence[ConversationId]:
+        """Give every conversation of the thread its new name, and tell which they are.
+
+        Where the new name has an unresolved one already, those of the old name are resolved: it goes on
+        there.
+        """
+        ...
+
     async def page(
         self,
         *,

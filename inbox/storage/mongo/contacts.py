@@ -88,6 +88,21 @@ class MongoContacts:
         self._db.touch("contact", contact.id, contact.id)
         return replace(contact, version=contact.version + 1)
 
+    async def reach(self, identity: Identity, *, reachable: bool) -> bool:
+        key = equal(kind=identity.kind, value=identity.value)
+        known = {"$ne": True} if not reachable else True
+        if not await self._db.change(
+            "identity", {**key, "unreachable": known}, {"$set": {"unreachable": not reachable}}
+        ):
+            return False
+        owner = await self.owner(identity)
+        if owner is not None:
+            change = "$pull" if reachable else "$addToSet"
+            await self._db.change("contact", equal(_id=owner), {change: {"unreachable": _told(identity)}})
+            current = await self.current(owner)
+            self._db.touch("contact", current.id, current.id)
+        return True
+
     async def page(self, *, after: str | None = None, limit: int = 50) -> Page[Contact]:
         page = await Query("contact", ("row",), equal(merged_into=None)).read(
             self._db, after, limit, _contact
@@ -112,15 +127,9 @@ class MongoContacts:
         if not wanted:
             return list(contacts)
         found = await self._db.some("contact", {"_id": among(wanted)})
-        own = {each["_id"]: _contact(each).identities for each in found}
+        own = {each["_id"]: _contact(each) for each in found}
         return [
-            replace(
-                contact,
-                identities=(
-                    *contact.identities,
-                    *(identity for member in contact.family for identity in own.get(member, ())),
-                ),
-            )
+            _joined(contact, [own[member] for member in contact.family if member in own])
             for contact in contacts
         ]
 
@@ -130,6 +139,15 @@ class MongoContacts:
             if not await self._db.put("identity", key, {"contact": str(contact_id)}):
                 message = "This address belongs to another contact."
                 raise Conflict(message)
+
+
+def _joined(contact: Contact, members: Sequence[Contact]) -> Contact:
+    family = (contact, *members)
+    return replace(
+        contact,
+        identities=tuple(identity for each in family for identity in each.identities),
+        unreachable=tuple(identity for each in family for identity in each.unreachable),
+    )
 
 
 def _told(identity: Identity) -> Document:
@@ -150,11 +168,16 @@ def _values(contact: Contact) -> Document:
     }
 
 
+def _identities(told: Sequence[Document]) -> tuple[Identity, ...]:
+    return tuple(Identity(kind=each["kind"], value=each["value"]) for each in told)
+
+
 def _contact(found: Document) -> Contact:
     return Contact(
         id=ContactId(found["_id"]),
         name=found["name"],
-        identities=tuple(Identity(kind=each["kind"], value=each["value"]) for each in found["identities"]),
+        identities=_identities(found["identities"]),
+        unreachable=_identities(found.get("unreachable", ())),
         created_at=from_micros(found["created_at"]),
         version=found["version"],
         merged_into=None if found["merged_into"] is None else ContactId(found["merged_into"]),

@@ -80,6 +80,20 @@ class MongoConversations:
             if home in filed_for:
                 await self._hand_over(each["_id"], taker, None if home == taker else home)
 
+    async def move_thread(self, channel_id: ChannelId, thread: str, to: str) -> Sequence[ConversationId]:
+        if thread == to:
+            return []
+        where = equal(channel=channel_id, thread=thread)
+        moved = [_conversation(each) for each in await self._db.some("conversation", where, [("row", 1)])]
+        values: Document = {"thread": str(to)}
+        if await self.find_unresolved(channel_id, to) is not None:
+            values |= {"status": str(Status.RESOLVED), "unresolved": False}
+        if moved:
+            await self._db.change("conversation", where, {"$set": values, "$inc": {"version": 1}})
+        for conversation in moved:
+            self._touch(conversation)
+        return [conversation.id for conversation in moved]
+
     async def page(
         self,
         *,

@@ -7,7 +7,7 @@ from inbox.core.errors import NotFound
 from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
 from inbox.core.store.page import Page
 from inbox.core.timeline import BODIES, TimelineEntry
-from inbox.storage.codec import dump, from_micros, load, to_micros
+from inbox.storage.codec import dump_lean, from_micros, load, to_micros
 from inbox.storage.mongo.handle import Document, Handle
 from inbox.storage.mongo.paging import Query
 from inbox.storage.mongo.scalars import equal, narrowed
@@ -36,6 +36,18 @@ class MongoTimeline:
         self._db.touch("entry", entry.id, entry.contact_id, entry.conversation_id)
         self._db.touch("conversation", entry.conversation_id, entry.contact_id, entry.conversation_id)
         return numbered
+
+    async def revise(self, entry: TimelineEntry, *, preview: str | None = None) -> None:
+        body = {"$set": {"body": dump_lean(entry.body).decode()}}
+        if not await self._db.change("entry", equal(_id=entry.id), body):
+            message = "There is no such entry."
+            raise NotFound(message)
+        self._db.touch("entry", entry.id, entry.contact_id, entry.conversation_id)
+        last = equal(_id=entry.conversation_id, last_seq=entry.seq)
+        if preview is not None and await self._db.change(
+            "conversation", last, {"$set": {"preview": preview}}
+        ):
+            self._db.touch("conversation", entry.conversation_id, entry.contact_id, entry.conversation_id)
 
     async def page(
         self,
@@ -95,7 +107,7 @@ def _document(entry: TimelineEntry) -> Document:
         "author": entry.author,
         "kind": str(entry.kind),
         "inbound": entry.inbound,
-        "body": dump(entry.body).decode(),
+        "body": dump_lean(entry.body).decode(),
     }
 
 

@@ -82,11 +82,24 @@ class SqliteContacts:
                 name_key(contact.name),
                 contact.id,
             )
-        known = {identity for _, identity in self._identities(contact.members)}
+        known = {identity for _, identity, _ in self._identities(contact.members)}
         new = [identity for identity in contact.identities if identity not in known]
         self._identify(member or contact.id, new)
         self._db.touch("contact", contact.id, contact.id)
         return replace(contact, version=contact.version + 1)
+
+    async def reach(self, identity: Identity, *, reachable: bool) -> bool:
+        changed = self._db.count(
+            "UPDATE identity SET unreachable = ? WHERE kind = ? AND value = ? AND unreachable <> ?",
+            not reachable,
+            identity.kind,
+            identity.value,
+            not reachable,
+        )
+        owner = await self.find(identity) if changed else None
+        if owner is not None:
+            self._db.touch("contact", owner.id, owner.id)
+        return bool(changed)
 
     async def page(self, *, after: str | None = None, limit: int = 50) -> Page[Contact]:
         query = Query(_SELECT, ("row",))
@@ -117,23 +130,28 @@ class SqliteContacts:
             message = "This address belongs to another contact."
             raise Conflict(message) from None
 
-    def _identities(self, contact_ids: Sequence[str]) -> list[tuple[str, Identity]]:
+    def _identities(self, contact_ids: Sequence[str]) -> list[tuple[str, Identity, bool]]:
+        """Each with its contact, and whether it cannot be written to."""
         rows = self._db.rows(
-            f"SELECT contact, kind, value FROM identity WHERE contact IN ({marks(contact_ids)})",  # noqa: S608 - only placeholders and constants are put in
+            f"SELECT contact, kind, value, unreachable FROM identity WHERE contact IN ({marks(contact_ids)})",  # noqa: S608 - only placeholders and constants are put in
             contact_ids,
         )
-        return [(row[0], Identity(kind=row[1], value=row[2])) for row in rows]
+        return [(row[0], Identity(kind=row[1], value=row[2]), bool(row[3])) for row in rows]
 
     def _contacts(self, rows: Sequence[Row]) -> list[Contact]:
         members = {row[1]: (row[1], *(_family(row[7]))) for row in rows}
         identities: dict[str, list[Identity]] = {each: [] for family in members.values() for each in family}
-        for owner, identity in self._identities(list(identities)):
+        unreachable: dict[str, list[Identity]] = {each: [] for each in identities}
+        for owner, identity, lost in self._identities(list(identities)):
             identities[owner].append(identity)
+            if lost:
+                unreachable[owner].append(identity)
         return [
             Contact(
                 id=ContactId(row[1]),
                 name=row[2],
                 identities=tuple(identity for each in members[row[1]] for identity in identities[each]),
+                unreachable=tuple(identity for each in members[row[1]] for identity in unreachable[each]),
                 created_at=from_micros(row[3]),
                 version=row[4],
                 merged_into=None if row[5] is None else ContactId(row[5]),

@@ -95,6 +95,22 @@ class SqliteConversations:
             ):
                 self._db.touch("lead", lead_id, taker, conversation_id)
 
+    async def move_thread(self, channel_id: ChannelId, thread: str, to: str) -> Sequence[ConversationId]:
+        if thread == to:
+            return []
+        taken = await self.find_unresolved(channel_id, to) is not None
+        # Asked in two halves, for each of which there is an index.
+        rows = self._db.rows(
+            "UPDATE conversation SET thread = ?, status = iif(?, 'resolved', status), version = version + 1"
+            " WHERE row IN (SELECT row FROM conversation WHERE channel = ?3 AND thread = ?4"
+            " AND status <> 'resolved' UNION ALL SELECT row FROM conversation WHERE channel = ?3"
+            " AND thread = ?4 AND status = 'resolved') RETURNING row, id, contact",
+            (to, taken, channel_id, thread),
+        )
+        for _, conversation_id, contact_id in rows:
+            self._db.touch("conversation", conversation_id, contact_id, conversation_id)
+        return [ConversationId(row[1]) for row in sorted(rows)]
+
     async def page(
         self,
         *,

@@ -146,6 +146,13 @@ CREATE TABLE reading (
   PRIMARY KEY (agent, conversation)) WITHOUT ROWID;
 """
 
+THIRD = """
+ALTER TABLE channel ADD COLUMN silent_after INTEGER;
+ALTER TABLE identity ADD COLUMN unreachable INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX request_channel ON request (channel, received_at);
+CREATE INDEX request_refused ON request (channel, state) WHERE state IN ('unreadable', 'failed');
+"""
+
 MERGING = """
 ALTER TABLE contact ADD COLUMN merger BLOB;
 ALTER TABLE contact ADD COLUMN family BLOB NOT NULL DEFAULT '[]';
@@ -163,7 +170,7 @@ CREATE VIRTUAL TABLE search USING fts5(
   tokenize = "ascii tokenchars '@._+-'");
 """
 
-STEPS = (FIRST, SECOND, MERGING, SEARCH)
+STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH)
 
 
 def _name_key(*values: Any) -> str | None:

@@ -7,7 +7,7 @@ from inbox.core.errors import NotFound
 from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
 from inbox.core.store.page import Page
 from inbox.core.timeline import BODIES, TimelineEntry
-from inbox.storage.codec import dump, from_micros, load, to_micros
+from inbox.storage.codec import dump_lean, from_micros, load, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.paging import Query
 
@@ -33,6 +33,19 @@ class SqliteTimeline:
         self._db.touch("entry", entry.id, entry.contact_id, entry.conversation_id)
         self._db.touch("conversation", entry.conversation_id, entry.contact_id, entry.conversation_id)
         return numbered
+
+    async def revise(self, entry: TimelineEntry, *, preview: str | None = None) -> None:
+        if not self._db.count("UPDATE entry SET body = ? WHERE id = ?", dump_lean(entry.body), entry.id):
+            message = "There is no such entry."
+            raise NotFound(message)
+        self._db.touch("entry", entry.id, entry.contact_id, entry.conversation_id)
+        if preview is not None and self._db.count(
+            "UPDATE conversation SET preview = ? WHERE id = ? AND last_seq = ?",
+            preview,
+            entry.conversation_id,
+            entry.seq,
+        ):
+            self._db.touch("conversation", entry.conversation_id, entry.contact_id, entry.conversation_id)
 
     async def page(
         self,
@@ -96,7 +109,7 @@ class SqliteTimeline:
             received_at,
             entry.author,
             entry.kind,
-            dump(entry.body),
+            dump_lean(entry.body),
         )
 
 

@@ -45,6 +45,7 @@ async def test_sites_of_the_first_version_get_a_chat_and_old_forms_are_unread(fi
         assert chat.settings == {"site": "s", "hosts": ["shop.example"]}
         assert len(chat.id) == 20
         assert site.widget.chat
+        assert (chat.silent_after, chat.disabled) == (None, False)
         assert (await store.conversations.get("talk")).last_inbound_seq == 1
         assert await store.readings.unread("ada", ["talk"]) == {"talk": 1}
         await store.close()

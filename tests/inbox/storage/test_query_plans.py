@@ -9,7 +9,7 @@ from inbox.core.store.requests import RequestState
 from inbox.core.store.search import Within
 from inbox.core.terms import wanted
 from inbox.storage import cursor
-from tests.contract.store.nouns import NOON, a_conversation, write
+from tests.contract.store.nouns import NOON, a_conversation, email, write
 
 # Of SQLite alone: groups of units, its full disk, its plans.
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -41,6 +41,9 @@ READS = {
     "last touch": lambda s: s.touches.last_touch("visitor"),
     "requests": lambda s: s.requests.page(),
     "failed requests": lambda s: s.requests.page(state=RequestState.FAILED),
+    "requests of a channel": lambda s: s.requests.page(channel_id="form"),
+    "when a channel received": lambda s: s.requests.received("form", limit=200),
+    "refused requests": lambda s: s.requests.refused(),
     "waiting requests": lambda s: s.requests.waiting(before=NOON, limit=10),
     "an unresolved thread": lambda s: s.conversations.find_unresolved("form", "t"),
     "the latest of a thread": lambda s: s.conversations.find_latest("chat", "t"),
@@ -148,6 +151,18 @@ async def test_a_receipt_finds_the_messages_of_its_conversation(store):
     plans = Plans(store._writer.handle.connection, str(store._path))
     await write(store, lambda tx: tx.deliveries.report("talk", up_to=9, state=DeliveryState.READ, at=NOON))
     check(plans.read())
+
+
+async def test_what_is_written_by_a_name_is_sought_in_an_index(store):
+    plans = Plans(store._writer.handle.connection, str(store._path))
+    await write(
+        store,
+        lambda tx: tx.conversations.move_thread("chat", "7", "70"),
+        lambda tx: tx.contacts.reach(email("ann@mail.example"), reachable=False),
+    )
+    steps = plans.read()
+    assert not [step for step in steps if "SCAN" in step or "TEMP B-TREE" in step]
+    assert any("conversation_past" in step for step in steps)
 
 
 def check(steps, *, whole=False):

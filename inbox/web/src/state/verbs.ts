@@ -1,5 +1,5 @@
 // What an agent does to the open matter: shown at once, taken back with a word when the server refuses.
-import { get, post, seg } from "../api/api";
+import { del, get, post, put, seg } from "../api/api";
 import type { Entry } from "../api/history";
 import { sentenceOf } from "../api/problem";
 import type { Conversation, Person } from "../api/shapes";
@@ -77,6 +77,24 @@ export function sendAgain(entry: Entry): Promise<void> {
     await post(`/entries/${seg(entry.id)}/attempts`, { anyway: true });
     contacts.timeline(entry.contact_id).put(await get<Entry>(`/entries/${seg(entry.id)}`));
   });
+}
+
+/** What a sent message says from now on. */
+export async function rewrite(entry: Entry, text: string): Promise<void> {
+  contacts.timeline(entry.contact_id).put(await put<Entry>(`/entries/${seg(entry.id)}/message`, { text }));
+}
+
+/** Takes a sent message back at the other side too. */
+export function withdraw(entry: Entry): void {
+  void attempt(async () => {
+    await del(`/entries/${seg(entry.id)}/message`);
+    contacts.timeline(entry.contact_id).put(await get<Entry>(`/entries/${seg(entry.id)}`));
+  });
+}
+
+/** Asks the provider once more for a file that did not come. */
+export function fetchAgain(entryId: string, index: number): Promise<void> {
+  return attempt(() => put(`/entries/${seg(entryId)}/attachments/${index}/fetch`));
 }
 
 async function attempt(verb: () => Promise<unknown>): Promise<void> {

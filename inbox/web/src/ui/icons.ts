@@ -12,6 +12,8 @@ export const ICONS = {
   up: "M6 12l4-4 4 4",
   more: "M4 10h.8M9.6 10h.8M15.2 10h.8",
   plus: "M10 4v12M4 10h12",
+  more: "M5 10h.1M10 10h.1M15 10h.1",
+  poll: "M4 5h12M4 10h8M4 15h5",
   right: "M8 6l4 4-4 4",
   close: "M5 5l10 10M15 5L5 15",
   copy: "M7.5 7.5h8v8h-8zM12.5 7.5v-3h-8v8h3",
