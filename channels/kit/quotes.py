@@ -1,0 +1,193 @@
+"""Tells what somebody wrote now from the mail below it that is quoted, so that a window can fold it; nothing is cut away.
+
+Only what stands at the end is folded, and only where a program's mark or the shape of its lines leaves no doubt:
+people write "From: Berlin" and "On Monday I wrote:" themselves.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from channels.kit.quote_words import FIELDS, ORIGINAL, SENT_FROM, WROTE
+from inbox.core.noun import noun
+
+_MOST_LINES = 20_000
+_ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_WHOLE_ADDRESS = re.compile(r"[\[<(](?:mailto:)?\s?[^\s<>@]{1,64}@[^\s<>@]{1,255}[\])>]|^[\"']?[^\s<>@:/]{1,64}@[^\s<>@:/]{1,255}[\"';,]*$")
+_DATE = re.compile(
+    r"\b(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d\d\b|[๐-๙٠-٩۰-۹]{4}|\b25\d\d\b", re.IGNORECASE
+)
+_TIME = re.compile(r"\d{1,2}\s?[:.h時点시时]\s?[0-5]\d|[٠-٩۰-۹]{1,2}:[٠-٩۰-۹]{2}|\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
+_ENDS = re.compile(r"[:：]\s*$")
+_BIDI = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_RULE = re.compile(r"\s*(?:[-_=*]{5,}|\* \* \*)\s*")
+_SIGNATURE = re.compile(r"--[ \u00a0]?")
+_LONGEST_SIGNATURE = 15
+_LONGEST_INTRODUCTION = 4
+_LONGEST_LINE = 500
+_HANDMADE = 120
+
+
+@noun
+class Split:
+    """`text` and `quoted` after each other are the whole; `quoted` begins with the gap between the two."""
+
+    text: str
+    quoted: str = ""
+
+
+def split_quoted(text: str, begins: int | None = None) -> Split:
+    """`begins` is where the HTML says that the older mail begins."""
+    text = text.rstrip()
+    lines = [_BIDI.sub("", line[:_LONGEST_LINE]) for line in text.split("\n")]
+    hint = None if begins is None else text.count("\n", 0, begins) + bool(text[:begins].strip())
+    cut = min(_starts(lines[:_MOST_LINES], hint), default=len(lines))
+    cut = _above_signature(lines, cut)
+    new = "\n".join(text.split("\n")[:cut]).rstrip()
+    # A mail that would be nothing but folded is shown as it is.
+    return Split(text=new, quoted=text[len(new) :]) if new.strip() else Split(text=text)
+
+
+def _starts(lines: Sequence[str], hint: int | None) -> Iterator[int]:
+    """Every line from which all the rest is older mail."""
+    if hint is not None:
+        yield _introduction(lines, hint)
+    marked = _marked(lines)
+    if marked is not None:
+        yield _introduction(lines, marked)
+    for number, line in enumerate(lines):
+        if not line or line[0] == ">":
+            continue
+        if ORIGINAL.fullmatch(line) or is_header_block(lines, number):
+            yield _rule_above(lines, number)
+            return
+        if _ENDS.search(line) and (size := _introduces(lines, number + 1, strict=True)):
+            yield number + 1 - size
+            return
+
+
+def _marked(lines: Sequence[str]) -> int | None:
+    """Where the lines with `>` begin that end the mail, a signature below them apart."""
+    end = _without_signature(lines)
+    start = end
+    while start and (not lines[start - 1].strip() or lines[start - 1].lstrip().startswith(">")):
+        start -= 1
+    while start < end and not lines[start].strip():
+        start += 1
+    return start if start < end else None
+
+
+def _introduction(lines: Sequence[str], start: int) -> int:
+    """The first line of `On Monday X wrote:` above the quotation, or the quotation's first."""
+    above = start
+    while above and not lines[above - 1].strip():
+        above -= 1
+    size = _introduces(lines, above, strict=False)
+    return above - size if size else _rule_above(lines, start)
+
+
+def _introduces(lines: Sequence[str], end: int, *, strict: bool) -> int:
+    """How many lines before `end` say who wrote the quoted mail; `strict` where no `>` follows."""
+    joined = ""
+    for size in range(1, min(_LONGEST_INTRODUCTION, end) + 1):
+        line = lines[end - size].strip()
+        if not line or line.startswith(">"):
+            return 0
+        joined = f"{line} {joined}".strip()
+        if not _ENDS.search(joined) and not _ends_with_address(joined):
+            return 0
+        if _tells_who(joined, strict=strict):
+            return size + _begun_above(lines, end - size, joined)
+    return 0
+
+
+def _tells_who(line: str, *, strict: bool) -> bool:
+    address = bool(_ADDRESS.search(line.replace("< ", "<")))
+    dated = bool(_DATE.search(line)) and bool(_TIME.search(line))
+    wrote = bool(WROTE.search(line))
+    if strict:
+        return (address or wrote) and dated and (wrote or _is_dated_first(line) or "<" in line)
+    return (address and (wrote or dated or bool(_DATE.search(line)))) or (wrote and (dated or len(line) <= _HANDMADE)) or (dated and len(line) <= _HANDMADE)
+
+
+def _is_dated_first(line: str) -> bool:
+    found = _DATE.search(line)
+    return found is not None and found.start() < 40
+
+
+def _ends_with_address(line: str) -> bool:
+    return line.endswith(">") and bool(_ADDRESS.search(line))
+
+
+def _begun_above(lines: Sequence[str], start: int, joined: str) -> int:
+    """Programs break the line after 76 characters: its date may stand above what was found so far."""
+    if _DATE.search(joined) and _TIME.search(joined):
+        return 0
+    for size in range(1, 3):
+        if start - size < 0 or not lines[start - size].strip():
+            return 0
+        line = lines[start - size]
+        if _DATE.search(line) and (_TIME.search(line) or _TIME.search(joined)) and len(line) <= 100 and not line.rstrip().endswith((".", "!", "?")):
+            return size
+    return 0
+
+
+def is_header_block(lines: Sequence[str], start: int) -> bool:
+    """From, Sent, To, Subject as Outlook writes them: whose values are addresses, or all four in its order."""
+    found = header_block(lines, start)
+    if len(found) < 3 or "from" not in found:
+        return False
+    if any(_WHOLE_ADDRESS.search(found.get(name, "").strip()) for name in ("from", "to")):
+        return True
+    names = [name for name in found if name != "cc"]
+    dated = bool(_DATE.search(found.get("date", ""))) and bool(_TIME.search(found.get("date", "")))
+    return dated and names[:4] in (["from", "date", "to", "subject"], ["from", "subject", "date", "to"])
+
+
+def header_block(lines: Sequence[str], start: int) -> dict[str, str]:
+    """The fields that begin at this line, by their English names; a folded line belongs to the field above."""
+    found: dict[str, str] = {}
+    last = ""
+    for line in lines[start : start + 14]:
+        name, value = _field(line)
+        if name and (name not in found or name == "cc"):
+            found[name] = value
+            last = name
+        elif last in ("to", "cc", "subject") and line.strip() and not name and (line[:1] in " \t" or "@" in line):
+            continue
+        elif line.strip() or last:
+            break
+    return found
+
+
+def _field(line: str) -> tuple[str, str]:
+    if ":" not in line and "：" not in line:
+        return "", ""
+    for name, pattern in FIELDS.items():
+        if found := pattern.fullmatch(line):
+            return name, found[1].strip().strip("*").strip()
+    return "", ""
+
+
+def _rule_above(lines: Sequence[str], start: int) -> int:
+    """The line drawn above the quoted mail belongs to it."""
+    above = start
+    while above and not lines[above - 1].strip():
+        above -= 1
+    return above - 1 if above and _RULE.fullmatch(lines[above - 1]) else start
+
+
+def _without_signature(lines: Sequence[str]) -> int:
+    """Where a signature begins that ends the mail; else the number of lines."""
+    for number in range(len(lines) - 1, max(-1, len(lines) - _LONGEST_SIGNATURE - 2), -1):
+        if _SIGNATURE.fullmatch(lines[number]):
+            return number
+    return len(lines)
+
+
+def _above_signature(lines: Sequence[str], cut: int) -> int:
+    """The new text without its signature: below `-- `, or the line of a telephone."""
+    cut = _without_signature(lines[:cut])
+    last = cut
+    while last and not lines[last - 1].strip():
+        last -= 1
+    return last - 1 if last and SENT_FROM.fullmatch(lines[last - 1]) else cut
