@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from channels.kit.mime.header import Header, read_header
 from channels.kit.mime.identifiers import message_id
+from channels.kit.mime.transfer import from_base64
 from channels.kit.mime.tree import Part
 from channels.kit.mime.words import header_text
 from channels.kit.mime.work import Work
@@ -15,6 +16,7 @@ _MOST_RECIPIENTS = 1_000
 _LOOKED_AT = 100_000
 _REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _COPIES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
+_ENCODED = re.compile(rb"(?im)^content-transfer-encoding:[ \t]*base64")
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 _CODE = re.compile(r"(?<![\d.-])([45])\d\d[ -](?=\S)")
 _ADDRESS = re.compile(r"[\w.!#$%&'*/=?^`{|}~+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
@@ -81,11 +83,18 @@ def _reported(reports: list[Part], root: Part, text: str, work: Work) -> Bounce 
 
 def _groups(part: Part, work: Work) -> Iterator[Header]:
     """One header for each recipient; the first group, about the message itself, names none."""
-    data = part.decoded
-    for group in re.split(rb"(?:\r?\n[ \t]*){2,}", data[:_LOOKED_AT].strip()):
+    waiting = _blocks(part.decoded)
+    while waiting:
+        group = waiting.pop(0)
+        if waiting and _ENCODED.search(group):  # a server on the way encoded what may not be encoded
+            waiting[:1] = _blocks(from_base64(waiting[0]))
         header, _ = read_header(group + b"\n\n", 0, len(group) + 2, work)
         if any(header.get(name) is not None for name in ("final-recipient", "original-recipient", "action", "status")):
             yield header
+
+
+def _blocks(data: bytes) -> list[bytes]:
+    return re.split(rb"\r?\n[ \t]*+\r?\n\s*+", data[:_LOOKED_AT].strip())
 
 
 def _recipient(group: Header) -> str | None:

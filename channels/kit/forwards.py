@@ -4,7 +4,7 @@ import re
 
 from channels.kit.mime.addresses import Address, read_addresses
 from channels.kit.quote_words import FORWARDED
-from channels.kit.quotes import header_block, is_header_block
+from channels.kit.quotes import between_dashes, header_block, is_header_block
 from inbox.core.noun import noun
 from inbox.kit.text import one_line
 
@@ -13,6 +13,7 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _FARTHEST = 2_000
+_LONGEST_LINE = 500
 
 
 @noun
@@ -27,19 +28,27 @@ class Forwarded:
 
 def forwarded_in(subject: str, text: str) -> Forwarded | None:
     """None if the text passes nothing on; a quoted mail inside an answer does not count."""
-    lines = text.split("\n")
+    lines = [line[:_LONGEST_LINE] for line in text.split("\n", _FARTHEST)[:_FARTHEST]]
     announced = bool(_SUBJECT.match(subject))
-    for number, line in enumerate(lines[:_FARTHEST]):
+    for number, line in enumerate(lines):
         if line.lstrip().startswith(">"):
             if not announced:
                 return None
             continue
-        if FORWARDED.fullmatch(line):
+        if _passes_on(line):
             start = _next_line(lines, number + 1)
             return _from_block(header_block(lines, start)) or Forwarded()
         if is_header_block(lines, number):
             return _from_block(header_block(lines, number)) if announced else None
     return None
+
+
+def _passes_on(line: str) -> bool:
+    words = between_dashes(line)
+    if words is None:
+        words = line.strip().rstrip(":： ") if line.rstrip().endswith((":", "：")) else ""
+        return bool(FORWARDED.fullmatch(words))
+    return bool(FORWARDED.match(words))
 
 
 def _next_line(lines: list[str], number: int) -> int:

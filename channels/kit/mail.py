@@ -18,7 +18,7 @@ from channels.kit.mime.identifiers import message_id, message_ids
 from channels.kit.mime.tree import Part, embedded, read_tree
 from channels.kit.mime.words import header_text
 from channels.kit.mime.work import Work
-from channels.kit.quotes import split_quoted
+from channels.kit.quotes import Split, split_quoted
 from inbox.core.noun import noun
 from inbox.kit.text import clean
 
@@ -74,10 +74,10 @@ def read_mail(raw: bytes, received_at: datetime) -> Mail:
     content = content_of(root, body_of(root), work)
     split = split_quoted(content.text, content.quote)
     forwarded = _forwarded(root, subject, content, work)
-    if forwarded and split.quoted:
-        split = type(split)(text=content.text)  # what is passed on is the message itself
     email = (sender.email if sender else None) or ""
     bounce = bounce_of(root, content.text, subject, email, work)
+    if split.quoted and (forwarded or bounce):
+        split = Split(text=content.text)  # what is passed on is the message itself
     kinds = frozenset(part.kind for part in root.walk())
     in_reply_to = message_ids(header_text(header.get("in-reply-to")))
     return Mail(

@@ -30,7 +30,7 @@ _ORIGINAL = _any(
     "|Tin nhắn gốc|Thư gốc|Pesan Asli|元のメッセージ|Original Message / 元のメッセージ|原始邮件|原始郵件|原邮件|回复的原邮件|回复的邮件|原始信件"
     "|원본 메일|원본 메시지|원본메일|Original Mail|ข้อความต้นฉบับ|الرسالة الأصلية|رسالة أصلية|הודעה מקורית|پیام اصلی|Reply message|Reply Message"
 )
-ORIGINAL = re.compile(rf"\s*(?:[-–—_=*]{{2,}}|[-–—]\s)[-–—_=*\s]*(?:{_ORIGINAL})\s*(?:\(.*\))?[-–—_=*\s]*[-–—_=*]", re.IGNORECASE)
+ORIGINAL = re.compile(rf"(?:{_ORIGINAL})(?:\s*\(.{{0,40}}\))?", re.IGNORECASE)
 
 _FORWARDED = _any(
     "Forwarded message|Forwarded Message|Forwarded by|Begin forwarded message|Weitergeleitete Nachricht|Anfang der weitergeleiteten Nachricht|Anfang der weitergeleiteten E-Mail"
@@ -43,7 +43,7 @@ _FORWARDED = _any(
     "|İletilen mesaj|Yönlendirilen ileti|Yönlendirilmiş Mesaj|Yönlendirilmiş İleti|İletilmiş mesaj|Persiųstas laiškas|Thư chuyển tiếp|Pesan terusan|転送メッセージ|転送されたメッセージ|転送されたメール"
     "|转发的消息|转发邮件信息|转发邮件|轉寄郵件|已转发的邮件|전달된 메시지|전달된 메일|ข้อความที่ส่งต่อ|الرسالة المعاد توجيهها|رسالة محولة|رسالة معاد توجيهها|הודעה שהועברה|پیام هدایت شده"
 )
-FORWARDED = re.compile(rf"\s*(?:[-–—_=*]{{2,}}\s*(?:{_FORWARDED})\b.*|(?:{_FORWARDED})\s*[:：]\s*)", re.IGNORECASE)
+FORWARDED = re.compile(rf"(?:{_FORWARDED})(?!\w)", re.IGNORECASE)
 
 # The fields of the block that Outlook and its like put above the older mail.
 _FIELDS = {
@@ -53,7 +53,11 @@ _FIELDS = {
     "cc": "Cc|Copie|Copie à|Kopie|Kopia|Kopi|CC|Копия|Копія|Kopio|DW|Másolatot kap|Bilgi|Κοιν|抄送|副本|참조|نسخة|העתק|Bcc|Копие|UDW|Skrytá kopie|Importance|Wichtigkeit|Attachments|Anlagen|Reply-To|Antwort an|Ответить|Priority|Organisation|Message-ID|Rispondi a|Répondre à",
     "subject": "Subject|Betreff|Objet|Asunto|Assunto|Assumpte|Oggetto|Onderwerp|Ämne|Emne|Aihe|Temat|Předmět|Predmet|Tárgy|Subiect|Тема|Тема письма|Относно|Naslov|Zadeva|Θέμα|Konu|Tema|Chủ đề|Tiêu đề|Subjek|Perihal|件名|题目|主题|主旨|제목|เรื่อง|ชื่อเรื่อง|الموضوع|נושא|موضوع|Sujet",
 }
-FIELDS = {name: re.compile(rf"[\s>*|]*(?:{_any(words)})\s{{0,2}}(?:\*\s?)?[:：]\s?(?:\*\s?)?(.*)", re.IGNORECASE) for name, words in _FIELDS.items()}
+# By the label in lower case. A word that two languages use for different fields stands for the first.
+FIELDS: dict[str, str] = {}
+for _field, _labels in _FIELDS.items():
+    for _label in _labels.split("|"):
+        FIELDS.setdefault(_label.lower(), _field)
 
 # Lines that telephones put below a mail.
 _SENT_FROM = _any(

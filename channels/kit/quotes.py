@@ -10,20 +10,25 @@ from collections.abc import Iterator, Sequence
 from channels.kit.quote_words import FIELDS, ORIGINAL, SENT_FROM, WROTE
 from inbox.core.noun import noun
 
-_MOST_LINES = 20_000
+_MOST_LINES = 5_000
+_MOST_ATTEMPTS = 50
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _WHOLE_ADDRESS = re.compile(r"[\[<(](?:mailto:)?\s?[^\s<>@]{1,64}@[^\s<>@]{1,255}[\])>]|^[\"']?[^\s<>@:/]{1,64}@[^\s<>@:/]{1,255}[\"';,]*$")
 _DATE = re.compile(
     r"\b(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d\d\b|[๐-๙٠-٩۰-۹]{4}|\b25\d\d\b", re.IGNORECASE
 )
 _TIME = re.compile(r"\d{1,2}\s?[:.h時点시时]\s?[0-5]\d|[٠-٩۰-۹]{1,2}:[٠-٩۰-۹]{2}|\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
-_ENDS = re.compile(r"[:：]\s*$")
 _BIDI = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_RULE = re.compile(r"\s*(?:[-_=*]{5,}|\* \* \*)\s*")
-_SIGNATURE = re.compile(r"--[ \u00a0]?")
+_LABELLED = re.compile(r"[\s>*|]*+([^\s:：>*|][^:：]{0,30})[:：](.*)")
+_DASHES = "-–—_=*"
+_LONGEST_RULE = 120
+_SIGNATURE = "-- "
+_BARE_SIGNATURE = "--"  # where a program took the space away
 _LONGEST_SIGNATURE = 15
+_LONGEST_BARE_SIGNATURE = 8
 _LONGEST_INTRODUCTION = 4
 _LONGEST_LINE = 500
+_LONGEST_INTRODUCED = 250
 _HANDMADE = 120
 
 
@@ -38,7 +43,7 @@ class Split:
 def split_quoted(text: str, begins: int | None = None) -> Split:
     """`begins` is where the HTML says that the older mail begins."""
     text = text.rstrip()
-    lines = [_BIDI.sub("", line[:_LONGEST_LINE]) for line in text.split("\n")]
+    lines = [_plain(line[:_LONGEST_LINE]) for line in text.split("\n")]
     hint = None if begins is None else text.count("\n", 0, begins) + bool(text[:begins].strip())
     cut = min(_starts(lines[:_MOST_LINES], hint), default=len(lines))
     cut = _above_signature(lines, cut)
@@ -47,22 +52,33 @@ def split_quoted(text: str, begins: int | None = None) -> Split:
     return Split(text=new, quoted=text[len(new) :]) if new.strip() else Split(text=text)
 
 
+def _plain(line: str) -> str:
+    return line if line.isascii() else _BIDI.sub("", line)
+
+
 def _starts(lines: Sequence[str], hint: int | None) -> Iterator[int]:
     """Every line from which all the rest is older mail."""
     if hint is not None:
         yield _introduction(lines, hint)
     marked = _marked(lines)
     if marked is not None:
-        yield _introduction(lines, marked)
+        start = _introduction(lines, marked)
+        # "> Next" right below a sentence is somebody's own.
+        if start < marked or not marked or not lines[marked - 1].strip():
+            yield start
+    attempts = 0
     for number, line in enumerate(lines):
         if not line or line[0] == ">":
             continue
-        if ORIGINAL.fullmatch(line) or is_header_block(lines, number):
+        words = between_dashes(line)
+        if (words and ORIGINAL.fullmatch(words)) or is_header_block(lines, number):
             yield _rule_above(lines, number)
             return
-        if _ENDS.search(line) and (size := _introduces(lines, number + 1, strict=True)):
-            yield number + 1 - size
-            return
+        if line.rstrip().endswith((":", "：")) and attempts < _MOST_ATTEMPTS:
+            attempts += 1
+            if size := _introduces(lines, number + 1, strict=True):
+                yield number + 1 - size
+                return
 
 
 def _marked(lines: Sequence[str]) -> int | None:
@@ -93,7 +109,9 @@ def _introduces(lines: Sequence[str], end: int, *, strict: bool) -> int:
         if not line or line.startswith(">"):
             return 0
         joined = f"{line} {joined}".strip()
-        if not _ENDS.search(joined) and not _ends_with_address(joined):
+        if len(joined) > _LONGEST_INTRODUCED:
+            return 0
+        if not joined.endswith((":", "：")) and not _ends_with_address(joined):
             return 0
         if _tells_who(joined, strict=strict):
             return size + _begun_above(lines, end - size, joined)
@@ -101,11 +119,13 @@ def _introduces(lines: Sequence[str], end: int, *, strict: bool) -> int:
 
 
 def _tells_who(line: str, *, strict: bool) -> bool:
-    address = bool(_ADDRESS.search(line.replace("< ", "<")))
+    address = "@" in line and bool(_ADDRESS.search(line.replace("< ", "<")))
+    if strict and not address:
+        return False
     dated = bool(_DATE.search(line)) and bool(_TIME.search(line))
     wrote = bool(WROTE.search(line))
     if strict:
-        return (address or wrote) and dated and (wrote or _is_dated_first(line) or "<" in line)
+        return dated and (wrote or _is_dated_first(line) or "<" in line)
     return (address and (wrote or dated or bool(_DATE.search(line)))) or (wrote and (dated or len(line) <= _HANDMADE)) or (dated and len(line) <= _HANDMADE)
 
 
@@ -160,12 +180,9 @@ def header_block(lines: Sequence[str], start: int) -> dict[str, str]:
 
 
 def _field(line: str) -> tuple[str, str]:
-    if ":" not in line and "：" not in line:
-        return "", ""
-    for name, pattern in FIELDS.items():
-        if found := pattern.fullmatch(line):
-            return name, found[1].strip().strip("*").strip()
-    return "", ""
+    found = _LABELLED.match(line)
+    name = FIELDS.get(found[1].strip(" \u00a0*").lower()) if found else None
+    return (name, found[2].strip(" \t*")) if found and name else ("", "")
 
 
 def _rule_above(lines: Sequence[str], start: int) -> int:
@@ -173,13 +190,28 @@ def _rule_above(lines: Sequence[str], start: int) -> int:
     above = start
     while above and not lines[above - 1].strip():
         above -= 1
-    return above - 1 if above and _RULE.fullmatch(lines[above - 1]) else start
+    return above - 1 if above and _is_rule(lines[above - 1]) else start
+
+
+def _is_rule(line: str) -> bool:
+    line = line.strip()
+    return (len(line) >= 5 and not line.strip("-_=*")) or line == "* * *" or between_dashes(line) is not None
+
+
+def between_dashes(line: str) -> str | None:
+    """`words` of `---- words ----`."""
+    line = line.strip()
+    if len(line) > _LONGEST_RULE or line[:2].strip(_DASHES + " ") or line[-1:] not in _DASHES or line[:1] not in _DASHES:
+        return None
+    return line.strip(f"{_DASHES} \t") or None
 
 
 def _without_signature(lines: Sequence[str]) -> int:
     """Where a signature begins that ends the mail; else the number of lines."""
     for number in range(len(lines) - 1, max(-1, len(lines) - _LONGEST_SIGNATURE - 2), -1):
-        if _SIGNATURE.fullmatch(lines[number]):
+        line = lines[number].replace("\u00a0", " ")
+        short = len(lines) - number <= _LONGEST_BARE_SIGNATURE and lines.count(_BARE_SIGNATURE) == 1
+        if line == _SIGNATURE or (line == _BARE_SIGNATURE and short):
             return number
     return len(lines)
 

@@ -16,9 +16,16 @@ _RUNS = re.compile(r"html|xml|svg|script|flash|hta|java|wasm|x-sh|x-msdos|x-msdo
 _KNOWN_BY_BYTES = frozenset(
     "image/png image/jpeg image/jpg image/pjpeg image/gif image/webp image/heic image/heif image/avif application/pdf"
     " audio/mpeg audio/amr audio/aac audio/wav audio/ogg audio/mp4 video/mp4 video/webm video/ogg video/quicktime"
-    " application/zip application/octet-stream".split()
+    " application/zip".split()
 )
-_ENDINGS = {"message/rfc822": ".eml", "text/plain": ".txt", "image/jpeg": ".jpg", "text/calendar": ".ics"}
+_ENDINGS = {
+    "message/rfc822": ".eml",
+    "message/delivery-status": ".txt",
+    "text/plain": ".txt",
+    "text/rfc822-headers": ".txt",
+    "image/jpeg": ".jpg",
+    "text/calendar": ".ics",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +67,8 @@ def attachment(part: Part, number: int, *, inline: bool) -> Attachment:
 
 def true_type(data: bytes, told: str) -> str:
     """By the bytes where they say it; else as told, if that is a name that no browser acts upon."""
-    found = sniff(data, told)
-    if found not in (UNKNOWN, TEXT) or told in _KNOWN_BY_BYTES or not _TYPE.fullmatch(told):
+    found = sniff(data, told) if data else UNKNOWN
+    if data and found not in (UNKNOWN, TEXT) or (data and told in _KNOWN_BY_BYTES) or not _TYPE.fullmatch(told):
         return found
     return TEXT if _RUNS.search(told) else told
 

@@ -76,7 +76,7 @@ def is_text(part: Part, body: Body) -> bool:
     """A part to be read, not a file: of text, not called an attachment, and only the first may have a name."""
     if part.kind not in _TEXTS or part.disposition.value.startswith("attachment"):
         return False
-    if part.disposition.parameters.get("filename") or len(body.pieces) >= _MOST_PIECES:
+    if len(body.pieces) >= _MOST_PIECES:
         return False
     return not (told_name(part) and (body.pieces or body.files))
 

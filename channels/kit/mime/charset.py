@@ -43,7 +43,8 @@ _ALIASES = {
 }
 # Codecs of Python that are no charsets of mail, some of them slow beyond measure.
 _NO_CHARSETS = frozenset({"idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
-_ENOUGH = 50_000
+_MULTIBYTE = frozenset({"utf-8", "iso2022_jp_ext", "big5hkscs", "gb18030", "cp932", "cp949", "euc_jp"})
+_ENOUGH = 20_000
 _SHORTEST = 4
 _ISO_2022 = re.compile(rb"\x1b\$[@B]|\x1b\([BIJ]")
 
@@ -53,7 +54,7 @@ def decode(data: bytes, told: str | None) -> tuple[str, bool]:
     codec = _codec(told or "")
     if codec and (text := _try(data, codec)) is not None:
         return text, True
-    if codec in {"utf-8", "iso2022_jp_ext"} and (text := _slightly_damaged(data, codec)):
+    if codec in _MULTIBYTE and (text := _slightly_damaged(data, codec)):
         return text, told is None
     guesses = ("utf-8", _guess(data))
     for guess in guesses:
@@ -101,7 +102,8 @@ def _slightly_damaged(data: bytes, codec: str) -> str | None:
     """One broken character does not make it another charset."""
     text = data.decode(codec, "replace")
     strange = len(text) - len(text.encode("ascii", "ignore"))
-    return text if text.count("\ufffd") * 20 <= strange else None
+    likely = 5 if codec == "utf-8" else 20
+    return text if text.count("\ufffd") * likely <= strange else None
 
 
 def _guess(data: bytes) -> str | None:

@@ -38,7 +38,8 @@ def without_encoding(data: bytes, encoding: str) -> bytes:
         return binascii.a2b_qp(_SOFT_BREAK.sub(b"=", data))
     if encoding == "uuencode":
         files, rest = uuencoded(data)
-        return files[0][1] if files else _uu_lines(rest)
+        begin = _UU_BEGIN.search(rest)
+        return files[0][1] if files else _uu_lines(rest[begin.end() :] if begin else rest)
     return data
 
 
