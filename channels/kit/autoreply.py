@@ -1,4 +1,4 @@
-"""Knows mail that a machine sent (RFC 3834 and what vendors write instead), so that no machine is ever answered."""
+"""Knows mail that a machine sent (RFC 3834 and its like of vendors), so that no machine is ever answered."""
 
 import re
 
@@ -11,27 +11,52 @@ BULK = "bulk"
 LIST = "list"
 BOUNCE = "bounce"
 
-_REPLIES = frozenset({"x-autorespond", "x-autoresponse", "x-autoreply-from", "x-mail-autoreply", "x-autoresponder", "x-autoreply"})
-_LISTS = frozenset({"list-id", "list-post", "mailing-list", "x-mailing-list", "x-mailman-version", "x-listname"})
-_BULK = frozenset(
-    "list-unsubscribe feedback-id x-campaign x-campaignid x-campaign-id x-mailgun-sid-batch x-amazon-mail-relay-type x-loop"
-    " x-bulkmail x-mass-mail precedence-bulk x-google-loop x-csa-complaints".split()
+_REPLIES = frozenset(
+    {
+        "x-autorespond",
+        "x-autoresponse",
+        "x-autoreply-from",
+        "x-mail-autoreply",
+        "x-autoresponder",
+        "x-autoreply",
+    }
 )
+_LISTS = frozenset(
+    {"list-id", "list-post", "mailing-list", "x-mailing-list", "x-mailman-version", "x-listname"}
+)
+_BULK_NAMES = (
+    "list-unsubscribe feedback-id x-campaign x-campaignid x-campaign-id x-mailgun-sid-batch"
+    " x-amazon-mail-relay-type x-loop"
+    " x-bulkmail x-mass-mail precedence-bulk x-google-loop x-csa-complaints"
+)
+_BULK = frozenset(_BULK_NAMES.split())
 _PRECEDENCE = {"bulk": BULK, "junk": BULK, "list": LIST, "auto_reply": REPLY, "auto-reply": REPLY}
 _SUBJECT = re.compile(
-    r"\s*(?:auto(?:matic|mated)?[ -]?(?:reply|response|respond\w*|generated reply)|autoreply|out of (?:the )?office(?: auto-?reply)?|automatische antwort"
-    r"|abwesenheits(?:notiz|nachricht|meldung|assistent)|abwesend|automatisch(?:e)? antwoord|afwezigheids(?:bericht|melding)|réponse automatique|absence du bureau|message d.absence"
-    r"|respuesta autom[aá]tica|fuera de (?:la )?oficina|resposta autom[aá]tica|fora do escrit[oó]rio|risposta automatica|fuori sede|autosvar|automatiskt svar|automatisk svar"
-    r"|automaattinen vastaus|poissaoloviesti|autoodpowiedź|odpowiedź automatyczna|automatyczna odpowiedź|automatická odpověď|automatická odpoveď|automatikus válasz|răspuns automat"
-    r"|автоответ(?:чик)?|автоматический ответ|автоматична відповідь|автоматичен отговор|αυτόματη απάντηση|otomatik yanıt|自動返信|自動応答|自动回复|自動回覆|자동 ?회신|부재중|رد تلقائي|מענה אוטומטי|trả lời tự động"
+    r"\s*(?:auto(?:matic|mated)?[ -]?(?:reply|response|respond\w*|generated reply)|autoreply|"
+    r"out of (?:the )?office(?: auto-?reply)?|automatische antwort"
+    r"|abwesenheits(?:notiz|nachricht|meldung|assistent)|abwesend|automatisch(?:e)? antwoord|"
+    r"afwezigheids(?:bericht|melding)|réponse automatique|absence du bureau|message d.absence"
+    r"|respuesta autom[aá]tica|fuera de (?:la )?oficina|resposta autom[aá]tica|fora do escrit[oó]rio|"
+    r"risposta automatica|fuori sede|autosvar|automatiskt svar|automatisk svar"
+    r"|automaattinen vastaus|poissaoloviesti|autoodpowiedź|odpowiedź automatyczna|automatyczna odpowiedź|"
+    r"automatická odpověď|automatická odpoveď|automatikus válasz|răspuns automat"
+    r"|автоответ(?:чик)?|автоматический ответ|автоматична відповідь|автоматичен отговор|αυτόματη απάντηση|"
+    r"otomatik yanıt|自動返信|自動応答|自动回复|自動回覆|자동 ?회신|부재중|رد تلقائي"
+    r"|מענה אוטומטי|trả lời tự động"
     r")\s*(?:[:：\-–(\[]|$)",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|noreply\w*|ne[-_.]?pas[-_.]?repondre|nicht[-_.]?antworten|no[-_.]?responder)(?:[+-].*)?", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|noreply\w*|ne[-_.]?pas[-_.]?repondre|nicht[-_.]?antworten|"
+    r"no[-_.]?responder)(?:[+-].*)?",
+    re.IGNORECASE,
+)
 _NO = frozenset({"", "no", "none", "false", "0"})
 
 
-def automatic(header: Header, subject: str, sender: str, *, kinds: frozenset[str], bounced: bool) -> str | None:
+def automatic(
+    header: Header, subject: str, sender: str, *, kinds: frozenset[str], bounced: bool
+) -> str | None:
     """reply, bulk, list, bounce, or None: a person wrote it. `kinds` are the types of all its parts."""
     if bounced:
         return BOUNCE
@@ -40,7 +65,11 @@ def automatic(header: Header, subject: str, sender: str, *, kinds: frozenset[str
 
 def _of_a_reply(header: Header, subject: str, kinds: frozenset[str]) -> str | None:
     submitted = _word(header, "auto-submitted")
-    if submitted == "auto-replied" or kinds & {"message/disposition-notification", "message/delivery-status", "message/feedback-report"}:
+    if submitted == "auto-replied" or kinds & {
+        "message/disposition-notification",
+        "message/delivery-status",
+        "message/feedback-report",
+    }:
         return REPLY
     if any(_word(header, name) not in _NO for name in _REPLIES):
         return REPLY
@@ -58,7 +87,10 @@ def _of_many(header: Header, sender: str) -> str | None:
         return LIST
     if _precedence(header) or any(header.get(name) is not None for name in _BULK):
         return BULK
-    if any(_word(header, name) not in _NO for name in ("auto-submitted", "x-autogenerated", "x-auto-response-suppress")):
+    if any(
+        _word(header, name) not in _NO
+        for name in ("auto-submitted", "x-autogenerated", "x-auto-response-suppress")
+    ):
         return BULK
     # A form of a web site may write from such an address; then it says whom to answer.
     alone = header.get("reply-to") is None

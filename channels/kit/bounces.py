@@ -1,4 +1,4 @@
-"""Reads what mail servers say of a mail that did not arrive: reports (RFC 3464), and letters in their own words."""
+"""Reads what servers say of a mail that did not arrive: in reports (RFC 3464), or in their own words."""
 
 import re
 from collections.abc import Iterator
@@ -15,30 +15,50 @@ from inbox.kit.text import one_line
 _MOST_RECIPIENTS = 1_000
 _LOOKED_AT = 100_000
 _REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
-_COPIES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
+_COPIES = frozenset(
+    {
+        "message/rfc822",
+        "message/global",
+        "text/rfc822-headers",
+        "message/rfc822-headers",
+        "message/global-headers",
+    }
+)
 _ENCODED = re.compile(rb"(?im)^content-transfer-encoding:[ \t]*base64")
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 _CODE = re.compile(r"(?<![\d.-])([45])\d\d[ -](?=\S)")
 _ADDRESS = re.compile(r"[\w.!#$%&'*/=?^`{|}~+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
-_ORIGINAL_ID = re.compile(r"^[ \t>]*(?:X-)?(?:Original-)?Message-ID:\s*(<[^<>\s]{3,500}>)", re.IGNORECASE | re.MULTILINE)
-_DAEMON = re.compile(r"mailer[-_ ]?daemon|postmaster|mail[-_.]?delivery|mdaemon|bounces?(?:$|[+@-])", re.IGNORECASE)
+_ORIGINAL_ID = re.compile(
+    r"^[ \t>]*(?:X-)?(?:Original-)?Message-ID:\s*(<[^<>\s]{3,500}>)", re.IGNORECASE | re.MULTILINE
+)
+_DAEMON = re.compile(
+    r"mailer[-_ ]?daemon|postmaster|mail[-_.]?delivery|mdaemon|bounces?(?:$|[+@-])", re.IGNORECASE
+)
 _SUBJECT = re.compile(
-    r"undeliver|delivery (?:status )?(?:notification|failure|has failed|problem|report)|deliver\w* .{0,20}fail|fail\w* .{0,20}deliver|failure notice"
-    r"|mail(?: delivery)? (?:system error|failed|failure)|returned mail|returned to sender|could not (?:be )?(?:send|deliver)|non.?delivery|message not delivered|rejected:"
-    r"|unzustellbar|nicht zugestellt|unzustellbarkeit|zustellung|non remis|échec de|non distribu|no se pudo|no entregado|não entregue|mancata consegna|niet bezorgd"
-    r"|onbestelbaar|kunde inte levereras|niedostarczon|nedoruč|недоставлен|не доставлен|невозможно доставить|не удалось доставить|配信不能|配送失败|退信|반송",
+    r"undeliver|delivery (?:status )?(?:notification|failure|has failed|problem|report)|"
+    r"deliver\w* .{0,20}fail|fail\w* .{0,20}deliver|failure notice"
+    r"|mail(?: delivery)? (?:system error|failed|failure)|returned mail|returned to sender|"
+    r"could not (?:be )?(?:send|deliver)|non.?delivery|message not delivered|rejected:"
+    r"|unzustellbar|nicht zugestellt|unzustellbarkeit|zustellung|non remis|échec de|non distribu|"
+    r"no se pudo|no entregado|não entregue|mancata consegna|niet bezorgd"
+    r"|onbestelbaar|kunde inte levereras|niedostarczon|nedoruč|недоставлен|не доставлен|"
+    r"невозможно доставить|не удалось доставить|配信不能|配送失败|退信|반송",
     re.IGNORECASE,
 )
 _FAILED = re.compile(
-    r"(?:did not reach|could ?n[o']t be delivered|was not delivered|not delivered to|cannot be delivered|unable to deliver|permanent fatal errors|permanently? fail|fatal error"
-    r"|delivery to the following|undeliverable|address(?:es)? failed|no such user|user unknown|unknown user|mailbox (?:full|unavailable|not found)|does not exist|giving up|I'm afraid I wasn't able)",
+    r"(?:did not reach|could ?n[o']t be delivered|was not delivered|not delivered to|cannot be delivered|"
+    r"unable to deliver|permanent fatal errors|permanently? fail|fatal error"
+    r"|delivery to the following|undeliverable|address(?:es)? failed|no such user|user unknown|"
+    r"unknown user|mailbox (?:full|unavailable|not found)|does not exist|giving up|"
+    r"I'm afraid I wasn't able)",
     re.IGNORECASE,
 )
 
 
 @noun
 class Bounce:
-    """`status` is RFC 3463's: 5.x.x failed for good, 4.x.x is still tried or was given up; None if nothing says."""
+    """`status` is RFC 3463's: 5.x.x failed for good, 4.x.x is still tried or was given up; None if"
+    " nothing says."""
 
     recipient: str | None = None
     status: str | None = None
@@ -56,7 +76,7 @@ def bounce_of(root: Part, text: str, subject: str, sender: str, work: Work) -> B
     daemon = bool(_DAEMON.search(sender)) or is_null_sender(root.header)
     if failed is None and not (daemon and (_SUBJECT.search(subject) or _FAILED.search(text[:_LOOKED_AT]))):
         return None
-    return _in_own_words(header_text(failed), root, text, work)
+    return _in_own_words(header_text(failed), root, text)
 
 
 def is_null_sender(header: Header) -> bool:
@@ -75,7 +95,7 @@ def _reported(reports: list[Part], root: Part, text: str, work: Work) -> Bounce 
     return Bounce(
         recipient=_recipient(first),
         status=_status(said) or _status(text[:_LOOKED_AT]),
-        original_message_id=_original_id(root, text, work),
+        original_message_id=_original_id(root, text),
         reason=one_line(reason[2] or reason[0], 1000) or None,
         recipients=tuple(dict.fromkeys(recipients)),
     )
@@ -89,7 +109,10 @@ def _groups(part: Part, work: Work) -> Iterator[Header]:
         if waiting and _ENCODED.search(group):  # a server on the way encoded what may not be encoded
             waiting[:1] = _blocks(from_base64(waiting[0]))
         header, _ = read_header(group + b"\n\n", 0, len(group) + 2, work)
-        if any(header.get(name) is not None for name in ("final-recipient", "original-recipient", "action", "status")):
+        if any(
+            header.get(name) is not None
+            for name in ("final-recipient", "original-recipient", "action", "status")
+        ):
             yield header
 
 
@@ -115,7 +138,7 @@ def _plain(group: Header, name: str) -> str:
     return header_text(group.get(name)).strip()
 
 
-def _in_own_words(failed: str, root: Part, text: str, work: Work) -> Bounce:
+def _in_own_words(failed: str, root: Part, text: str) -> Bounce:
     """Servers such as qmail and Exim write the address on a line of its own and the reason below it."""
     said = text[:_LOOKED_AT]
     lines = said.split("\n")
@@ -124,7 +147,7 @@ def _in_own_words(failed: str, root: Part, text: str, work: Work) -> Bounce:
     return Bounce(
         recipient=addresses[0] if addresses else None,
         status=_status(said),
-        original_message_id=_original_id(root, text, work),
+        original_message_id=_original_id(root, text),
         reason=one_line(reason, 1000) if reason else None,
         recipients=tuple(addresses[:_MOST_RECIPIENTS]),
     )
@@ -137,7 +160,9 @@ def _failed_addresses(lines: list[str]) -> list[str]:
         return alone
     near = (found[0] for line in lines if _status(line) and (found := _ADDRESS.search(line)))
     named = (found[1] for line in lines if (found := re.search(rf"<({_ADDRESS.pattern})>", line[:1000])))
-    return [next(near, None) or next(named, None) or ""][: 1 if any(_ADDRESS.search(line) for line in lines) else 0]
+    return [next(near, None) or next(named, None) or ""][
+        : 1 if any(_ADDRESS.search(line) for line in lines) else 0
+    ]
 
 
 def _status(text: str) -> str | None:
@@ -148,7 +173,7 @@ def _status(text: str) -> str | None:
     return f"{code[1]}.0.0" if code else None
 
 
-def _original_id(root: Part, text: str, work: Work) -> str | None:
+def _original_id(root: Part, text: str) -> str | None:
     """Of the copy that came with the report; else what the letter quotes; else what it answers."""
     for part in root.walk():
         if part is not root and part.kind in _COPIES:

@@ -9,7 +9,8 @@ from inbox.core.noun import noun
 from inbox.kit.text import one_line
 
 _SUBJECT = re.compile(
-    r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|wg|tr|rv|enc|i|inoltro|vs|vb|vl|doorst|pd|podaj|továbbítás|fw|пересл|пер|turundus|ilt|iletilmiş|πρθ|転送|转发|轉寄|전달|הועבר|إعادة توجيه)\s*[:：]",
+    r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|wg|tr|rv|enc|i|inoltro|vs|vb|vl|doorst|pd|podaj|továbbítás|fw|"
+    r"пересл|пер|turundus|ilt|iletilmiş|πρθ|転送|转发|轉寄|전달|הועבר|إعادة توجيه)\s*[:：]",
     re.IGNORECASE,
 )
 _FARTHEST = 2_000

@@ -1,4 +1,4 @@
-"""Makes the HTML that strangers mail safe to show: nothing runs, nothing is asked from outside until somebody says so."""
+"""Makes the HTML that strangers mail safe to show: nothing runs, and nothing is fetched unasked."""
 
 import re
 from collections.abc import Mapping
@@ -7,11 +7,14 @@ import nh3
 
 from channels.kit.markup import tidy
 
-_TAGS = set(
-    "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn"
-    " div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark ol p pre q s samp"
-    " section small span strike strong sub summary sup table tbody td tfoot th thead tr tt u ul var wbr".split()
+_TAGS_NAMES = (
+    "a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del"
+    " details dfn"
+    " div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark ol"
+    " p pre q s samp"
+    " section small span strike strong sub summary sup table tbody td tfoot th thead tr tt u ul var wbr"
 )
+_TAGS = set(_TAGS_NAMES.split())
 _COMMON = {"align", "dir", "lang", "style", "title", "valign", "id"}
 _SIZED = {"width", "height"}
 _CELL = {"bgcolor", "colspan", "rowspan", *_SIZED}
@@ -30,15 +33,20 @@ _ATTRIBUTES = {
     "ul": {"type"},
 }
 # What tells the window where the older mail begins, so that it can fold it.
-_CLASSES = {"div": {"gmail_quote", "yahoo_quoted", "moz-cite-prefix", "gmail_signature"}, "blockquote": {"gmail_quote"}}
+_CLASSES = {
+    "div": {"gmail_quote", "yahoo_quoted", "moz-cite-prefix", "gmail_signature"},
+    "blockquote": {"gmail_quote"},
+}
 _IDS = {"divRplyFwdMsg", "appendonsend", "Signature"}
 _SCHEMES = {"http", "https", "mailto", "tel", "cid", "data"}
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 _REMOTE = re.compile(r"https?:", re.IGNORECASE)
 _PROPERTIES = re.compile(
-    r"color|background(?:-color)?|font(?:-(?:family|size|style|weight|variant))?|text-(?:align|decoration|indent|transform)"
+    r"color|background(?:-color)?|font(?:-(?:family|size|style|weight|variant))?|text-(?:align|decoration|"
+    r"indent|transform)"
     r"|line-height|letter-spacing|white-space|word-(?:break|spacing|wrap)|vertical-align|direction"
-    r"|(?:margin|padding|border)(?:-(?:top|right|bottom|left))?(?:-(?:color|style|width))?|border-(?:collapse|radius|spacing)"
+    r"|(?:margin|padding|border)(?:-(?:top|right|bottom|left))?(?:-(?:color|style|width))?|"
+    r"border-(?:collapse|radius|spacing)"
     r"|(?:max-|min-)?(?:width|height)|list-style-type|table-layout|float|clear"
 )
 _VALUE = re.compile(r"(?:[\w\s#%.,'\"!+-]|rgba?\([\d\s.,%/]{1,40}\)){1,300}")
@@ -86,13 +94,17 @@ def with_inline_pictures(safe: str, addresses: Mapping[str, str]) -> str:
     return _CID.sub(address, safe)
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
+def _attribute(_tag: str, name: str, value: str) -> str | None:
     if name == "style":
         return _style(value) or None
     if name == "id":
         return value if value in _IDS else None
     if name == "src":
-        return value if value.lower().startswith("cid:") or _REMOTE.match(value) or _PICTURE.fullmatch(value) else None
+        return (
+            value
+            if value.lower().startswith("cid:") or _REMOTE.match(value) or _PICTURE.fullmatch(value)
+            else None
+        )
     if name == "href":
         return None if value.lower().startswith(("cid:", "data:")) else value
     return value

@@ -7,16 +7,20 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # What programs put around the mail that is answered.
 _QUOTES = (
-    ".gmail_quote, .gmail_quote_container, .gmail_extra, blockquote[type=cite], #divRplyFwdMsg, #appendonsend,"
-    " .moz-cite-prefix, .yahoo_quoted, #yahoo_quoted, .protonmail_quote, .tutanota_quote, #OLK_SRC_BODY_SECTION,"
+    ".gmail_quote, .gmail_quote_container, .gmail_extra, blockquote[type=cite], #divRplyFwdMsg,"
+    " #appendonsend,"
+    " .moz-cite-prefix, .yahoo_quoted, #yahoo_quoted, .protonmail_quote, .tutanota_quote,"
+    " #OLK_SRC_BODY_SECTION,"
     " .zmail_extra, #isReplyContent, .WordSection1 > div > div[style*='border-top:solid #E1E1E1 1.0pt'],"
     " div[style*='border-top:solid #B5C4DF 1.0pt'], div[style*='border-top:solid #E1E1E1 1.0pt'],"
     " #mail-editor-reference-message-container, .ms-outlook-mobile-reference-message, #reply-intro, .WM_QUOTE"
 )
-_BLOCKS = frozenset(
-    "address article aside blockquote center dd details div dl dt figcaption figure footer header hr li main pre section"
-    " summary tbody tfoot thead tr caption".split()
+_BLOCKS_NAMES = (
+    "address article aside blockquote center dd details div dl dt figcaption figure footer header hr li"
+    " main pre section"
+    " summary tbody tfoot thead tr caption"
 )
+_BLOCKS = frozenset(_BLOCKS_NAMES.split())
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol"})
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -50,7 +54,9 @@ class _Page:
         if self.gap is not None and self.lines and self.lines[-1].strip("> "):
             self.lines.append(">" * min(self.gap, self.depth))
         self.gap = None
-        self.lines.append(f"{'>' * self.depth}{' ' if self.depth else ''}{self.line.strip(chr(9)).rstrip()}".rstrip())
+        self.lines.append(
+            f"{'>' * self.depth}{' ' if self.depth else ''}{self.line.strip(chr(9)).rstrip()}".rstrip()
+        )
         self.line = ""
 
     def begin_block(self, *, paragraph: bool = False) -> None:
@@ -62,7 +68,8 @@ class _Page:
 
 
 def html_text(tidied: str) -> tuple[str, int | None]:
-    """The text of HTML that was tidied, and where in it the older mail begins: None if no program marked any, or something follows it."""
+    """The text of HTML that was tidied, and where in it the older mail begins: None if no program marked"
+    " any, or something follows it."""
     document = LexborHTMLParser(f"<body>{tidied}</body>")
     if document.body is None:
         return "", None

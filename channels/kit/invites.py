@@ -16,7 +16,8 @@ _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 
 @noun
 class Invite:
-    """`method` is REQUEST, CANCEL, REPLY …; times are UTC where their zone is known, else as they stand there."""
+    """`method` is REQUEST, CANCEL, REPLY …; times are UTC where their zone is known, else as they stand"
+    " there."""
 
     method: str
     uid: str | None = None
@@ -82,6 +83,7 @@ def _time(field: tuple[str, str] | None) -> tuple[datetime | None, bool]:
     found = _TIME.match(field[1]) if field else None
     if field is None or found is None:
         return None, False
+    at = None
     try:
         at = datetime(*(int(part or 0) for part in found.groups()[:6]), tzinfo=UTC)  # type: ignore[misc,arg-type]
         zone = re.search(r'TZID="?([^";:]{1,60})', field[0])

@@ -23,7 +23,14 @@ from inbox.core.noun import noun
 from inbox.kit.text import clean
 
 _LONGEST_SUBJECT = 2_000
-_DELIVERED = ("delivered-to", "x-original-to", "x-delivered-to", "envelope-to", "x-envelope-to", "x-forwarded-to")
+_DELIVERED = (
+    "delivered-to",
+    "x-original-to",
+    "x-delivered-to",
+    "envelope-to",
+    "x-envelope-to",
+    "x-forwarded-to",
+)
 _RECEIVED_FOR = re.compile(r"\bfor\s+<?([^\s<>;]{1,64}@[^\s<>;]{1,255})>?", re.IGNORECASE)
 _BREAKS = re.compile(r"[\t\r\n]+")
 
@@ -32,8 +39,8 @@ _BREAKS = re.compile(r"[\t\r\n]+")
 class Mail:
     """`text` is new, `quoted` the folded rest; after each other they are the whole text.
 
-    `html` is safe to show, None if there is none. `delivered_to` are the addresses that the servers on the way wrote
-    down: for a blind copy the only ones that are ours. `message_id` is made from the content if the mail has none.
+    `html` is safe to show, None if there is none. `delivered_to` are the addresses that servers on the way wrote
+    down: for a blind copy the only ones that are ours. A mail without a Message-ID has one made from its content.
     """
 
     sender: Address | None
@@ -118,10 +125,11 @@ def _addresses(header: Header, name: str, charset: str | None) -> tuple[Address,
 
 
 def _delivered_to(header: Header) -> tuple[str, ...]:
-    found = [each.email for name in _DELIVERED for value in header.all(name) for each in read_addresses(value)]
-    for value in header.all("received"):
-        if match := _RECEIVED_FOR.search(value[:2000].decode("latin-1")):
-            found.append(match[1])
+    found = [
+        each.email for name in _DELIVERED for value in header.all(name) for each in read_addresses(value)
+    ]
+    passed = (_RECEIVED_FOR.search(value[:2000].decode("latin-1")) for value in header.all("received"))
+    found += [match[1] for match in passed if match]
     return tuple(dict.fromkeys(each.lower() for each in found if each and "@" in each))
 
 
@@ -164,7 +172,9 @@ def _attached(root: Part, work: Work) -> Forwarded | None:
     writer = next(iter(read_addresses(inside.header.get("from"))), None) if inside else None
     if inside is None or writer is None:
         return None
-    return Forwarded(name=writer.name, email=writer.email, subject=_line(inside.header, "subject", None) or None)
+    return Forwarded(
+        name=writer.name, email=writer.email, subject=_line(inside.header, "subject", None) or None
+    )
 
 
 def _warnings(sender: Address | None, work: Work) -> tuple[str, ...]:

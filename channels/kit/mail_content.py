@@ -46,7 +46,9 @@ def content_of(root: Part, body: Body, work: Work) -> Content:
     _mark_inline(content)
     for part in root.walk():
         if content.invite is None and part.kind in _CALENDARS:
-            content.invite = read_invite(decode(part.decoded, part.charset)[0], part.content.parameters.get("method"))
+            content.invite = read_invite(
+                decode(part.decoded, part.charset)[0], part.content.parameters.get("method")
+            )
     return content
 
 
@@ -77,7 +79,9 @@ def is_stub(plain: str, from_html: str) -> bool:
     short = " ".join(plain.split())
     if not short or not from_html.strip():
         return not short
-    asks = any(word in short.lower() for word in ("html", "browser", "view this", "web version", "not support"))
+    asks = any(
+        word in short.lower() for word in ("html", "browser", "view this", "web version", "not support")
+    )
     return len(short) <= _STUB and asks and len(from_html) > 2 * len(short)
 
 
@@ -137,5 +141,9 @@ def _mark_inline(content: Content) -> None:
     for number, each in enumerate(content.attachments):
         if each.content_id and not each.inline and f'"cid:{escape(each.content_id)}"' in html:
             content.attachments[number] = Attachment(
-                name=each.name, media_type=each.media_type, data=each.data, inline=True, content_id=each.content_id
+                name=each.name,
+                media_type=each.media_type,
+                data=each.data,
+                inline=True,
+                content_id=each.content_id,
             )

@@ -1,11 +1,12 @@
-"""Tells what somebody wrote now from the mail below it that is quoted, so that a window can fold it; nothing is cut away.
+"""Tells what somebody wrote now from the quoted mail below it, so that a window can fold that.
 
-Only what stands at the end is folded, and only where a program's mark or the shape of its lines leaves no doubt:
-people write "From: Berlin" and "On Monday I wrote:" themselves.
+Nothing is lost. Only what stands at the end is folded, and only where a program's mark or the shape of its
+lines leaves no doubt: people write "From: Berlin" and "On Monday I wrote:" themselves.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from channels.kit.quote_words import FIELDS, ORIGINAL, SENT_FROM, WROTE
 from inbox.core.noun import noun
@@ -13,11 +14,15 @@ from inbox.core.noun import noun
 _MOST_LINES = 5_000
 _MOST_ATTEMPTS = 50
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_WHOLE_ADDRESS = re.compile(r"[\[<(](?:mailto:)?\s?[^\s<>@]{1,64}@[^\s<>@]{1,255}[\])>]|^[\"']?[^\s<>@:/]{1,64}@[^\s<>@:/]{1,255}[\"';,]*$")
+_WHOLE_ADDRESS = re.compile(
+    r"[\[<(](?:mailto:)?\s?[^\s<>@]{1,64}@[^\s<>@]{1,255}[\])>]|^[\"']?[^\s<>@:/]{1,64}@[^\s<>@:/]{1,255}[\"';,]*$"
+)
 _DATE = re.compile(
     r"\b(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d\d\b|[๐-๙٠-٩۰-۹]{4}|\b25\d\d\b", re.IGNORECASE
 )
-_TIME = re.compile(r"\d{1,2}\s?[:.h時点시时]\s?[0-5]\d|[٠-٩۰-۹]{1,2}:[٠-٩۰-۹]{2}|\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"\d{1,2}\s?[:.h時点시时]\s?[0-5]\d|[٠-٩۰-۹]{1,2}:[٠-٩۰-۹]{2}|\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE
+)
 _BIDI = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _LABELLED = re.compile(r"[\s>*|]*+([^\s:：>*|][^:：]{0,30})[:：](.*)")
 _DASHES = "-–—_=*"
@@ -57,7 +62,7 @@ def _plain(line: str) -> str:
 
 
 def _starts(lines: Sequence[str], hint: int | None) -> Iterator[int]:
-    """Every line from which all the rest is older mail."""
+    """Lines from which all the rest is older mail."""
     if hint is not None:
         yield _introduction(lines, hint)
     marked = _marked(lines)
@@ -66,6 +71,11 @@ def _starts(lines: Sequence[str], hint: int | None) -> Iterator[int]:
         # "> Next" right below a sentence is somebody's own.
         if start < marked or not marked or not lines[marked - 1].strip():
             yield start
+    yield from islice(_unmarked(lines), 1)
+
+
+def _unmarked(lines: Sequence[str]) -> Iterator[int]:
+    """Where older mail begins that has no `>` before its lines."""
     attempts = 0
     for number, line in enumerate(lines):
         if not line or line[0] == ">":
@@ -73,12 +83,10 @@ def _starts(lines: Sequence[str], hint: int | None) -> Iterator[int]:
         words = between_dashes(line)
         if (words and ORIGINAL.fullmatch(words)) or is_header_block(lines, number):
             yield _rule_above(lines, number)
-            return
         if line.rstrip().endswith((":", "：")) and attempts < _MOST_ATTEMPTS:
             attempts += 1
             if size := _introduces(lines, number + 1, strict=True):
                 yield number + 1 - size
-                return
 
 
 def _marked(lines: Sequence[str]) -> int | None:
@@ -126,7 +134,11 @@ def _tells_who(line: str, *, strict: bool) -> bool:
     wrote = bool(WROTE.search(line))
     if strict:
         return dated and (wrote or _is_dated_first(line) or "<" in line)
-    return (address and (wrote or dated or bool(_DATE.search(line)))) or (wrote and (dated or len(line) <= _HANDMADE)) or (dated and len(line) <= _HANDMADE)
+    return (
+        (address and (wrote or dated or bool(_DATE.search(line))))
+        or (wrote and (dated or len(line) <= _HANDMADE))
+        or (dated and len(line) <= _HANDMADE)
+    )
 
 
 def _is_dated_first(line: str) -> bool:
@@ -146,13 +158,18 @@ def _begun_above(lines: Sequence[str], start: int, joined: str) -> int:
         if start - size < 0 or not lines[start - size].strip():
             return 0
         line = lines[start - size]
-        if _DATE.search(line) and (_TIME.search(line) or _TIME.search(joined)) and len(line) <= 100 and not line.rstrip().endswith((".", "!", "?")):
+        if (
+            _DATE.search(line)
+            and (_TIME.search(line) or _TIME.search(joined))
+            and len(line) <= 100
+            and not line.rstrip().endswith((".", "!", "?"))
+        ):
             return size
     return 0
 
 
 def is_header_block(lines: Sequence[str], start: int) -> bool:
-    """From, Sent, To, Subject as Outlook writes them: whose values are addresses, or all four in its order."""
+    """From, Sent, To, Subject as Outlook writes them: with addresses, or all four in its order."""
     found = header_block(lines, start)
     if len(found) < 3 or "from" not in found:
         return False
@@ -164,7 +181,7 @@ def is_header_block(lines: Sequence[str], start: int) -> bool:
 
 
 def header_block(lines: Sequence[str], start: int) -> dict[str, str]:
-    """The fields that begin at this line, by their English names; a folded line belongs to the field above."""
+    """The fields that begin at this line, by their English names, folded lines passed over."""
     found: dict[str, str] = {}
     last = ""
     for line in lines[start : start + 14]:
@@ -172,7 +189,12 @@ def header_block(lines: Sequence[str], start: int) -> dict[str, str]:
         if name and (name not in found or name == "cc"):
             found[name] = value
             last = name
-        elif last in ("to", "cc", "subject") and line.strip() and not name and (line[:1] in " \t" or "@" in line):
+        elif (
+            last in ("to", "cc", "subject")
+            and line.strip()
+            and not name
+            and (line[:1] in " \t" or "@" in line)
+        ):
             continue
         elif line.strip() or last:
             break
@@ -201,7 +223,12 @@ def _is_rule(line: str) -> bool:
 def between_dashes(line: str) -> str | None:
     """`words` of `---- words ----`."""
     line = line.strip()
-    if len(line) > _LONGEST_RULE or line[:2].strip(_DASHES + " ") or line[-1:] not in _DASHES or line[:1] not in _DASHES:
+    if (
+        len(line) > _LONGEST_RULE
+        or line[:2].strip(_DASHES + " ")
+        or line[-1:] not in _DASHES
+        or line[:1] not in _DASHES
+    ):
         return None
     return line.strip(f"{_DASHES} \t") or None
 

@@ -20,8 +20,10 @@ _OWN_ID = re.compile(r"<ow\.([a-z2-7]{2,60})\.([a-z2-7]{2,60})\.([a-z2-7]{16})@[
 _OWN_TAG = re.compile(r"ow-([a-z2-7]{2,60})-([a-z2-7]{16})", re.IGNORECASE)
 _PREFIX = re.compile(
     r"(?:\s|\[(?:ext|external|extern|externe|spam|suspicious|внешний)\]"
-    r"|(?:re|r|aw|antw|antwort|sv|vs|ref|rif|res|odp|vá|válasz|ynt|yanıt|cevap|отв|ответ|відп|відповідь|на|απ|atb|bls|tr|fw|fwd|wg|rv|enc"
-    r"|vb|vl|pd|doorst|továbbítás|пересл|fs|i|ilt|πρθ|ad|s|回复|回覆|答复|回信|转发|轉寄|返信|転送|답장|회신|전달|ตอบ|رد|إعادة توجيه|השב|תגובה|הועבר|پاسخ)"
+    r"|(?:re|r|aw|antw|antwort|sv|vs|ref|rif|res|odp|vá|válasz|ynt|yanıt|cevap|отв|ответ|відп|відповідь|"
+    r"на|απ|atb|bls|tr|fw|fwd|wg|rv|enc"
+    r"|vb|vl|pd|doorst|továbbítás|пересл|fs|i|ilt|πρθ|ad|s|回复|回覆|答复|回信|转发|轉寄|返信|転送|답장|회신|전달|ตอบ|رد|"
+    r"إعادة توجيه|השב|תגובה|הועבר|پاسخ)"
     r"(?:\s?(?:\[\d{1,3}\]|\(\d{1,3}\)|\^\d{1,3}|\*\d{1,3}))?\s?[:：])",
     re.IGNORECASE,
 )
@@ -37,9 +39,10 @@ class OwnMessage:
 
 @noun
 class ThreadKey:
-    """What ties a mail to others. Only `address` and `own` were signed by us; `value` is then a conversation's id.
+    """What ties a mail to others. Only `address` and `own` were signed by us; `value` is then a conversation.
 
-    Of the others it is a message id that anybody can write: whoever follows one checks that the sender takes part.
+    Of the others it is a message id that anybody can write: who follows one checks that the sender takes
+    part.
     """
 
     kind: str
@@ -67,7 +70,8 @@ class Signer:
         return f"<ow.{names}.{self._tag('id', names, self._keys[0])}@{domain}>"
 
     def read_message_id(self, text: str) -> OwnMessage | None:
-        """None if we did not make it, whatever it looks like; the domain may have been rewritten on the way."""
+        """None if we did not make it, whatever it looks like; the domain may have been rewritten on the"
+        " way."""
         found = _OWN_ID.fullmatch(text)
         if found is None or not self._made("id", f"{found[1]}.{found[2]}".lower(), found[3]):
             return None
@@ -98,10 +102,15 @@ class Signer:
 def thread_keys(
     signer: Signer, *, addresses: Iterable[str], in_reply_to: str | None, references: Sequence[str]
 ) -> tuple[ThreadKey, ...]:
-    """The most trustworthy first: our address, our own ids, then what the mail says that it answers, newest first."""
+    """The most trustworthy first: our address, our own ids, then what the mail says that it answers,"
+    " newest first."""
     ids = [*([in_reply_to] if in_reply_to else []), *reversed(references)]
     found = [ThreadKey(kind=ADDRESS, value=key) for each in addresses if (key := signer.read_address(each))]
-    found += [ThreadKey(kind=OWN, value=own.conversation_id) for each in ids if (own := signer.read_message_id(each))]
+    found += [
+        ThreadKey(kind=OWN, value=own.conversation_id)
+        for each in ids
+        if (own := signer.read_message_id(each))
+    ]
     found += [ThreadKey(kind=REPLY, value=in_reply_to)] if in_reply_to else []
     found += [ThreadKey(kind=REFERENCE, value=each) for each in reversed(references) if each != in_reply_to]
     return tuple(dict.fromkeys(found))

@@ -11,11 +11,29 @@ _SIGNATURE = b"\x78\x9f\x3e\x22"
 _MOST_FILES = 1_000
 _MOST_PROPERTIES = 10_000
 _MAPI, _BODY, _FILE_BEGINS, _FILE_DATA, _FILE_TITLE, _FILE_MAPI, _CODE_PAGE = (
-    0x9003, 0x800C, 0x9002, 0x800F, 0x8010, 0x9005, 0x9007,
+    0x9003,
+    0x800C,
+    0x9002,
+    0x800F,
+    0x8010,
+    0x9005,
+    0x9007,
 )
 _NAME, _SHORT_NAME, _TYPE, _CONTENT_ID, _DATA, _DISPLAY = 0x3707, 0x3704, 0x370E, 0x3712, 0x3701, 0x3001
 _TEXT, _HTML, _RTF, _INTERNET_CODE_PAGE = 0x1000, 0x1013, 0x1009, 0x3FDE
-_FIXED = {0x0002: 2, 0x0003: 4, 0x0004: 4, 0x0005: 8, 0x0006: 8, 0x0007: 8, 0x000A: 4, 0x000B: 2, 0x0014: 8, 0x0040: 8, 0x0048: 16}
+_FIXED = {
+    0x0002: 2,
+    0x0003: 4,
+    0x0004: 4,
+    0x0005: 8,
+    0x0006: 8,
+    0x0007: 8,
+    0x000A: 4,
+    0x000B: 2,
+    0x0014: 8,
+    0x0040: 8,
+    0x0048: 16,
+}
 _LENGTHS = frozenset({0x001E, 0x001F, 0x000D, 0x0102})
 
 
@@ -47,7 +65,7 @@ def read_tnef(data: bytes) -> Tnef:
     try:
         for name, value in _attributes(data):
             _take(name, value, found)
-    except (struct.error, IndexError):
+    except (struct.error, LookupError):
         found.damaged = True
     return found
 
@@ -122,7 +140,8 @@ def _properties(data: bytes, charset: str) -> dict[int, bytes | str]:
         position += 4
         if name >= 0x8000:
             position = _after_name(data, position)
-        for value, position in _values(data, position, kind):  # noqa: B020 - each value says where the next begins
+        values, position = _values(data, position, kind)
+        for value in values:
             found[name] = _typed(value, kind & 0x0FFF, charset)
     return found
 
@@ -132,29 +151,29 @@ def _after_name(data: bytes, position: int) -> int:
     (kind,) = struct.unpack_from("<I", data, position + 16)
     if kind == 0:
         return position + 24
-    (length,) = struct.unpack_from("<I", data, position + 20)
-    return position + 24 + (length + 3 & ~3)
+    length = int.from_bytes(data[position + 20 : position + 24], "little")
+    return position + 24 + ((length + 3) & ~3)
 
 
-def _values(data: bytes, position: int, kind: int) -> Iterator[tuple[bytes, int]]:
+def _values(data: bytes, position: int, kind: int) -> tuple[list[bytes], int]:
+    """The values, and where the next property begins."""
     base = kind & 0x0FFF
     count = 1
     if kind & 0x1000 or base in _LENGTHS:
         (count,) = struct.unpack_from("<I", data, position)
         position += 4
+    values = []
     for _ in range(min(count, _MOST_PROPERTIES)):
         if base in _LENGTHS:
             (length,) = struct.unpack_from("<I", data, position)
             position += 4
         else:
-            length = _FIXED.get(base)
-            if length is None:
-                raise IndexError
+            length = _FIXED[base]
         if position + length > len(data):
             raise IndexError
-        value = data[position : position + length]
-        position += length + 3 & ~3
-        yield value, position
+        values.append(data[position : position + length])
+        position += (length + 3) & ~3
+    return values, position
 
 
 def _typed(value: bytes, kind: int, charset: str) -> bytes | str:

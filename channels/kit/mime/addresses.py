@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from channels.kit.mime.charset import decode_unknown
 from channels.kit.mime.words import words
@@ -10,7 +11,8 @@ from inbox.core.noun import noun
 from inbox.kit.text import one_line
 
 _MOST = 5_000
-_LONGEST = 2_000_000
+_LONGEST = 1_000_000
+_MOST_TOKENS = 60_000
 _LONGEST_NAME = 300
 _LONGEST_EMAIL = 500
 _TOKEN = re.compile(
@@ -25,6 +27,7 @@ _TOKEN = re.compile(
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _BARE = re.compile(r"[^\s@]+@[^\s@]+")
 _COMMENT = re.compile(r"\([^()]*\)")
+_AROUND_SIGNS = re.compile(r"(?<!\s)\s*+([.@])\s*+")
 _ROUTE = re.compile(r"@[^:]*:")
 
 
@@ -46,6 +49,10 @@ class _Entry:
     angle: str | None = None
 
     @property
+    def may_name_group(self) -> bool:
+        return self.angle is None and not any("@" in word for word in self.words)
+
+    @property
     def empty(self) -> bool:
         return self.angle is None and not "".join(self.words).strip()
 
@@ -53,54 +60,58 @@ class _Entry:
 def read_addresses(raw: bytes | None, charset: str | None = None) -> tuple[Address, ...]:
     """Members of groups stand in the list like all others, without the group's name."""
     found: list[Address] = []
-    lost = ""
+    lost: list[str] = []
     for entry in _entries(decode_unknown((raw or b"")[:_LONGEST], charset)):
         address = _address(entry)
         if address.email and "@" not in address.email and entry.angle is None and not entry.comment:
-            lost = f"{lost}, {address.email}" if lost else address.email
-            continue
-        if lost:
-            found += _with_lost(lost, address, entry)
-            lost = ""
+            lost.append(address.email)
         else:
-            found.append(address)
-        if len(found) >= _MOST:
+            found += _with_lost(lost, address, entry)
+            lost = []
+        if len(found) + len(lost) >= _MOST:
             break
-    return tuple([*found, Address(email=lost)] if lost else found)
+    return tuple(found + [Address(email=each) for each in lost])
 
 
-def _with_lost(lost: str, address: Address, entry: _Entry) -> list[Address]:
+def _with_lost(lost: list[str], address: Address, entry: _Entry) -> list[Address]:
     """A name with a comma in it that was not quoted, or an address of the own host."""
-    if entry.angle is not None and address.name and not entry.quoted:
-        return [Address(name=one_line(f"{lost}, {address.name}", _LONGEST_NAME), email=address.email)]
-    return [*(Address(email=each) for each in lost.split(", ")), address]
+    if lost and entry.angle is not None and address.name and not entry.quoted:
+        *others, last = lost
+        address = Address(name=one_line(f"{last}, {address.name}", _LONGEST_NAME), email=address.email)
+        return [*(Address(email=each) for each in others), address]
+    return [*(Address(email=each) for each in lost), address]
 
 
 def _entries(text: str) -> Iterator[_Entry]:
     entry = _Entry([], [])
+    for token in _tokens(text):
+        if isinstance(token, str):
+            entry.comment += token
+        elif token["sign"] in (",", ";") or (token["sign"] == ":" and entry.may_name_group):
+            if token["sign"] != ":" and not entry.empty:
+                yield entry
+            entry = _Entry([], [])
+        else:
+            _add(entry, token)
+    if not entry.empty:
+        yield entry
+
+
+def _tokens(text: str) -> Iterator[re.Match[str] | str]:
+    """Pieces of comments, which may stand anywhere and inside each other, as text; all others as matches."""
     depth = 0
-    for token in _TOKEN.finditer(text):
-        kind = token.lastgroup
+    for token in islice(_TOKEN.finditer(text), _MOST_TOKENS):
         sign = token["sign"]
         if sign == "(":
             depth += 1
         elif sign == ")" and depth:
             depth -= 1
-        elif depth:
-            entry.comment += token[0]
-        elif sign == ":" and not any("@" in word for word in entry.words) and entry.angle is None:
-            entry = _Entry([], [])  # the name of a group
-        elif sign in (",", ";"):
-            if not entry.empty or entry.comment:
-                yield entry
-            entry = _Entry([], [])
         else:
-            _add(entry, kind or "", token)
-    if not entry.empty or entry.comment:
-        yield entry
+            yield token[0] if depth else token
 
 
-def _add(entry: _Entry, kind: str, token: re.Match[str]) -> None:
+def _add(entry: _Entry, token: re.Match[str]) -> None:
+    kind = token.lastgroup
     if kind == "quoted":
         text = _ESCAPED.sub(r"\1", token["quoted"])
         entry.quoted.append(text)
@@ -121,6 +132,9 @@ def _address(entry: _Entry) -> Address:
     text = "".join(entry.words).strip()
     if "@" not in text:
         return _without_at(entry, text)
+    together = _AROUND_SIGNS.sub(r"\1", text)
+    if together != text and _BARE.fullmatch(together):
+        return Address(name=_comment(entry), email=_email(together))
     for position, word in enumerate(entry.words):
         alone = word.strip(";,")
         if _BARE.fullmatch(alone) and not any(other.startswith('"') for other in entry.words):

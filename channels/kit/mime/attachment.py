@@ -13,11 +13,16 @@ from inbox.kit.sniff import TEXT, UNKNOWN, sniff
 _TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}")
 # What a browser could run goes by the name of plain text; what the sniffer knows by its bytes, only by those.
 _RUNS = re.compile(r"html|xml|svg|script|flash|hta|java|wasm|x-sh|x-msdos|x-msdownload")
-_KNOWN_BY_BYTES = frozenset(
-    "image/png image/jpeg image/jpg image/pjpeg image/gif image/webp image/heic image/heif image/avif application/pdf"
-    " audio/mpeg audio/amr audio/aac audio/wav audio/ogg audio/mp4 video/mp4 video/webm video/ogg video/quicktime"
-    " application/zip".split()
+_KNOWN_BY_BYTES_NAMES = (
+    "image/png image/jpeg image/jpg image/pjpeg image/gif image/webp image/heic image/heif image/avif"
+    " application/pdf"
+    " audio/mpeg audio/amr audio/aac audio/wav audio/ogg audio/mp4 video/mp4 video/webm video/ogg"
+    " video/quicktime"
+    " application/zip"
 )
+_KNOWN_BY_BYTES = frozenset(_KNOWN_BY_BYTES_NAMES.split())
+_ENOUGH = 200_000
+_SUBJECT = re.compile(rb"(?im)^subject:([^\n]*(?:\n[ \t][^\n]*){0,20})")
 _ENDINGS = {
     "message/rfc822": ".eml",
     "message/delivery-status": ".txt",
@@ -67,10 +72,24 @@ def attachment(part: Part, number: int, *, inline: bool) -> Attachment:
 
 def true_type(data: bytes, told: str) -> str:
     """By the bytes where they say it; else as told, if that is a name that no browser acts upon."""
-    found = sniff(data, told) if data else UNKNOWN
-    if data and found not in (UNKNOWN, TEXT) or (data and told in _KNOWN_BY_BYTES) or not _TYPE.fullmatch(told):
+    found = sniff(_sample(data), told) if data else UNKNOWN
+    if (
+        (data and found not in (UNKNOWN, TEXT))
+        or (data and told in _KNOWN_BY_BYTES)
+        or not _TYPE.fullmatch(told)
+    ):
         return found
     return TEXT if _RUNS.search(told) else told
+
+
+def _sample(data: bytes) -> bytes:
+    """Enough to know it by; archives have their directory at the end."""
+    if len(data) <= _ENOUGH or data.startswith(b"PK"):
+        return data
+    cut = _ENOUGH
+    while cut and data[cut] & 0xC0 == 0x80:  # not inside a character
+        cut -= 1
+    return data[:cut]
 
 
 def ending(kind: str) -> str:
@@ -81,6 +100,6 @@ def _title(part: Part) -> str | None:
     """A message that is attached without a name goes by its subject."""
     if part.kind != "message/rfc822":
         return None
-    subject = re.search(rb"(?im)^subject:((?:.*\r?\n[ \t])*.*)", part.decoded[:20_000])
+    subject = _SUBJECT.search(part.decoded[:5000])
     title = header_text(subject[1].replace(b"\r", b"").replace(b"\n", b"")).strip() if subject else ""
     return f"{title.replace('/', '-')}.eml" if title else None

@@ -9,7 +9,7 @@ from channels.kit.mime.flowed import unflowed
 from channels.kit.mime.tree import Part
 from channels.kit.mime.work import Work
 
-MAX_TEXT = 1_000_000
+MAX_TEXT = 300_000
 _TEXTS = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
 _ENRICHED = frozenset({"text/enriched", "text/richtext"})
 _MOST_PIECES = 100
@@ -73,7 +73,7 @@ def _sort(part: Part, body: Body) -> None:
 
 
 def is_text(part: Part, body: Body) -> bool:
-    """A part to be read, not a file: of text, not called an attachment, and only the first may have a name."""
+    """A part to be read, no file: of text, not called an attachment, and only the first may have a name."""
     if part.kind not in _TEXTS or part.disposition.value.startswith("attachment"):
         return False
     if len(body.pieces) >= _MOST_PIECES:

@@ -42,7 +42,9 @@ _ALIASES = {
     "x-windows-949": "cp949",
 }
 # Codecs of Python that are no charsets of mail, some of them slow beyond measure.
-_NO_CHARSETS = frozenset({"idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+_NO_CHARSETS = frozenset(
+    {"idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+)
 _MULTIBYTE = frozenset({"utf-8", "iso2022_jp_ext", "big5hkscs", "gb18030", "cp932", "cp949", "euc_jp"})
 _ENOUGH = 20_000
 _SHORTEST = 4

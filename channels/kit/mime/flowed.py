@@ -7,7 +7,7 @@ _QUOTES = re.compile(r">*")
 
 def unflowed(text: str, *, delete_space: bool) -> str:
     """Quoted lines keep their depth, as `> `; the signature's mark stands alone as ever."""
-    joined: list[str] = []
+    paragraphs: list[list[str]] = []
     open_depth: int | None = None
     for line in text.split("\n"):
         depth, content = _depth(line)
@@ -16,11 +16,11 @@ def unflowed(text: str, *, delete_space: bool) -> str:
         if flows and delete_space:
             content = content[:-1]
         if open_depth == depth and content != "-- ":
-            joined[-1] += content
+            paragraphs[-1].append(content)
         else:
-            joined.append(_prefix(depth) + content)
+            paragraphs.append([_prefix(depth), content])
         open_depth = depth if flows else None
-    return "\n".join(joined)
+    return "\n".join("".join(pieces) for pieces in paragraphs)
 
 
 def _depth(line: str) -> tuple[int, str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from channels.kit.mime.work import MAX_FIELDS, MAX_HEADER, Work
+from channels.kit.mime.work import MAX_FIELDS, MAX_HEADER, MAX_HEADER_LINES, Work
 
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _MBOX = re.compile(rb">?From ")
@@ -34,7 +34,11 @@ def read_header(data: bytes, start: int, end: int, work: Work) -> tuple[Header, 
     limit = min(end, start + MAX_HEADER)
     fields: list[tuple[str, list[bytes]]] = []
     body = limit
-    for line, position, after in _lines(data, start, limit):
+    for number, (line, position, after) in enumerate(_lines(data, start, limit)):
+        if number >= MAX_HEADER_LINES or len(fields) > MAX_FIELDS:
+            work.warn("The header has more lines than are read; the rest is left out.")
+            body = _after_header(data, position, end)
+            break
         if not line:
             body = after
             break
@@ -51,7 +55,7 @@ def read_header(data: bytes, start: int, end: int, work: Work) -> tuple[Header, 
     if body == limit < end:
         work.warn(f"The header is longer than {MAX_HEADER:,} bytes; the rest of it is left out.")
         body = _after_header(data, limit, end)
-    return _header(fields, work), body
+    return Header(tuple((name, b"".join(lines).strip()) for name, lines in fields[:MAX_FIELDS])), body
 
 
 def is_message(header: Header) -> bool:
@@ -92,9 +96,3 @@ def _tell(line: bytes, work: Work) -> None:
 def _after_header(data: bytes, position: int, end: int) -> int:
     found = [at + len(sign) for sign in (b"\r\n\r\n", b"\n\n") if (at := data.find(sign, position, end)) >= 0]
     return min(found, default=end)
-
-
-def _header(fields: list[tuple[str, list[bytes]]], work: Work) -> Header:
-    if len(fields) > MAX_FIELDS:
-        work.warn(f"The header has more than {MAX_FIELDS:,} fields; the rest is left out.")
-    return Header(tuple((name, b"".join(lines).strip()) for name, lines in fields[:MAX_FIELDS]))

@@ -9,7 +9,7 @@ _ANGLE = re.compile(r"<([^<>]{1,1200})>")
 
 
 def message_ids(text: str) -> tuple[str, ...]:
-    """With their angle brackets, each once, in the order they stand; the first and the last 199 of too many."""
+    """With angle brackets, each once, in the order they stand; the first and the last 199 of too many."""
     found = [f"<{''.join(each.split())}>" for each in _ANGLE.findall(text[:_LONGEST])]
     if not found:
         # Without brackets only what looks like an id is one: the field held free text once.

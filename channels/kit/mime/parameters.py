@@ -1,4 +1,4 @@
-"""Reads fields of the shape `value; name=value` (RFC 2045), continued and encoded ones (RFC 2231) included."""
+"""Reads fields of the shape `value; name=value` (RFC 2045), with continued and encoded ones (RFC 2231)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,14 +10,23 @@ from channels.kit.mime.words import words
 
 _LONGEST = 20_000
 _MOST = 200
-_PARAMETER = re.compile(r"""\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*+)(?:"|\Z)|([^;]*))[\s;]*|[^;=]*+[;=]*""")
-_HEAD = re.compile(r"[^;]{0,200}?(?=\s+[A-Za-z][\w*-]{0,40}\s?=|;|\Z)")  # the first semicolon may be forgotten
+_PARAMETER = re.compile(
+    r"""\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*+)(?:"|\Z)|([^;]*))[\s;]*|[^;=]*+[;=]*"""
+)
+_HEAD = re.compile(
+    r"[^;]{0,200}?(?=\s+[A-Za-z][\w*-]{0,40}\s?=|;|\Z)"
+)  # the first semicolon may be forgotten
 _NEXT = re.compile(r"\s+[A-Za-z][\w*-]{0,40}=(?=[\"\w])")
 _ESCAPED = re.compile(r'\\(["\\])')
 _COMMENT = re.compile(r"\s*\([^()]*\)")
 _SECTION = re.compile(r"(.+?)(?:\*(\d{1,3}))?(\*)?")
 _TYPE = re.compile(r"([\w!#$&^.+-]{1,100})/([\w!#$&^.+-]{1,100})")
-_ALONE = {"text": "text/plain", "html": "text/html", "multipart": "multipart/mixed", "message": "message/rfc822"}
+_ALONE = {
+    "text": "text/plain",
+    "html": "text/html",
+    "multipart": "multipart/mixed",
+    "message": "message/rfc822",
+}
 
 
 @dataclass(frozen=True, slots=True)

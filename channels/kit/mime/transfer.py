@@ -2,6 +2,7 @@
 
 import binascii
 import re
+import string
 
 _ENCODINGS = {
     "base64": "base64",
@@ -17,9 +18,10 @@ _ENCODINGS = {
     "uue": "uuencode",
 }
 _PLAIN = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits"})
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+_NOT_BASE64 = bytes(set(range(256)) - set(string.ascii_letters.encode() + b"0123456789+/="))
 _SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
 _UU_BEGIN = re.compile(rb"(?:\A|(?<=\n))begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,200})\r?\n")
+_MOST_LINES = 150_000
 _UU_END = re.compile(rb"(?<=\n)(?:end|====)[ \t]*(?:\r?\n|\Z)")
 
 
@@ -28,7 +30,10 @@ def transfer_encoding(value: str) -> tuple[str, bool]:
     name = re.split(r"[;\s(]", value.strip().lower(), maxsplit=1)[0].strip("\"'")
     if name in _PLAIN:
         return "plain", name == value.strip().lower()
-    return _ENCODINGS.get(name, "plain"), name in {"base64", "quoted-printable"} and name == value.strip().lower()
+    return _ENCODINGS.get(name, "plain"), name in {
+        "base64",
+        "quoted-printable",
+    } and name == value.strip().lower()
 
 
 def without_encoding(data: bytes, encoding: str) -> bytes:
@@ -48,7 +53,7 @@ def from_base64(data: bytes) -> bytes:
     try:
         return binascii.a2b_base64(data)
     except binascii.Error:
-        letters = _NOT_BASE64.sub(b"", data).partition(b"=")[0]
+        letters = data.translate(None, _NOT_BASE64).partition(b"=")[0]
         whole = letters[: len(letters) - (len(letters) % 4 == 1)]
         return binascii.a2b_base64(whole + b"==")
 
@@ -60,8 +65,10 @@ def uuencoded(data: bytes) -> tuple[list[tuple[bytes, bytes]], bytes]:
         end = _UU_END.search(data, begin.end())
         if end is None:
             break
-        rest.append(data[position : begin.start()])
         inside = data[begin.end() : end.start()]
+        if inside.count(b"\n") > _MOST_LINES:
+            break
+        rest.append(data[position : begin.start()])
         is_base64 = data.startswith(b"begin-base64", begin.start())
         files.append((begin[1].strip(), from_base64(inside) if is_base64 else _uu_lines(inside)))
         position = end.end()

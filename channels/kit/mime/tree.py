@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from channels.kit.mime.header import Header, is_message, read_header
 from channels.kit.mime.parameters import Field, media_type, read_field
 from channels.kit.mime.transfer import transfer_encoding, without_encoding
-from channels.kit.mime.work import MAX_BYTES, MAX_PARTS, Work
 from channels.kit.mime.words import header_text
+from channels.kit.mime.work import MAX_BYTES, MAX_CANDIDATES, MAX_PARTS, Work
 from inbox.core.errors import PayloadError
 
 TEXT = "text/plain"
@@ -151,6 +151,10 @@ def _between(part: Part, boundary: bytes, work: Work) -> list[tuple[int, int]]:
     position = part.start
     while len(found) < MAX_PARTS and (at := data.find(marker, position, part.end)) >= 0:
         position = at + len(marker)
+        work.candidates += 1
+        if work.candidates > MAX_CANDIDATES:
+            work.warn("The message has more parts than are opened; the rest stays in the original.")
+            break
         tail = _TAIL.match(data, position, part.end)
         if tail is None or (at > part.start and data[at - 1] not in b"\r\n"):
             continue

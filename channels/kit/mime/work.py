@@ -7,16 +7,22 @@ MAX_HEADER = 1_000_000
 MAX_FIELDS = 2_000
 MAX_PARTS = 1_000
 MAX_DEPTH = 50
-MAX_SEARCHED = 256_000_000
+MAX_SEARCHED = 150_000_000
+MAX_CANDIDATES = 100_000
+MAX_HEADER_LINES = 20_000
 _MAX_WARNINGS = 50
 
 
 @dataclass(slots=True)
 class Work:
-    """`searched` are the bytes looked through for boundaries; each level of nesting looks again."""
+    """`searched` are the bytes looked through for boundaries, `candidates` the places that looked like one.
+
+    Each level of nesting looks again.
+    """
 
     parts: int = 0
     searched: int = 0
+    candidates: int = 0
     warnings: list[str] = field(default_factory=list)
 
     def warn(self, sentence: str) -> None:
