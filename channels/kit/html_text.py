@@ -80,7 +80,8 @@ def html_text(tidied: str) -> tuple[str, int | None]:
     if begin is None or any(line.strip("> ") for line in page.lines[end:]):
         return "\n".join(page.lines).strip("\n"), None
     before = "\n".join(page.lines[:begin]).lstrip("\n")
-    return "\n".join([before, *page.lines[begin:]]).rstrip("\n"), len(before)
+    after = "\n".join(page.lines[begin:])
+    return (f"{before}\n{after}".rstrip("\n"), len(before)) if before else (after.strip("\n"), 0)
 
 
 def _write(body: LexborNode, page: _Page, quote: int | None) -> tuple[int | None, int | None]:

@@ -39,8 +39,9 @@ _BREAKS = re.compile(r"[\t\r\n]+")
 class Mail:
     """`text` is new, `quoted` the folded rest; after each other they are the whole text.
 
-    `html` is safe to show, None if there is none. `delivered_to` are the addresses that servers on the way wrote
-    down: for a blind copy the only ones that are ours. A mail without a Message-ID has one made from its content.
+    `html` is safe to show, None if there is none. `delivered_to` are the addresses that servers on the way
+    wrote down: for a blind copy the only ones that are ours. A mail without a Message-ID has one made from
+    its content.
     """
 
     sender: Address | None

@@ -28,8 +28,8 @@ _KEPT_NAMES = (
     "a abbr address area article aside b bdi bdo big blockquote br caption center cite code col colgroup"
     " dd del details"
     " dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main map"
-    " mark ol p pre q s samp section small span strike strong sub summary sup table tbody td tfoot th thead tr tt"
-    " u ul var wbr"
+    " mark ol p pre q s samp section small span strike strong sub summary sup table tbody td tfoot th thead"
+    " tr tt u ul var wbr"
 )
 _KEPT = frozenset(_KEPT_NAMES.split())
 _ATTRIBUTES_NAMES = (
@@ -41,6 +41,7 @@ _ATTRIBUTES = frozenset(_ATTRIBUTES_NAMES.split())
 _TAG = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})((?:[^<>"']|"[^"]*+"|'[^']*+')*+)>""")
 _SIMPLE_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})([^<>]*+)>")
 _ATTRIBUTE = re.compile(r"""([A-Za-z][\w:-]{0,40})(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'>]*+))?""")
+_OPENING = re.compile(r"<(?=[A-Za-z/!?])")
 _BOGUS = re.compile(r"<[!?/]")
 
 
@@ -106,7 +107,8 @@ _Tag = tuple[bool, str, str]
 def _tokens(text: str) -> Iterator[str | _Tag]:
     """Text, still with its character references, and tags."""
     position = start = broken = 0
-    while (at := text.find("<", position)) >= 0:
+    while opening := _OPENING.search(text, position):
+        at = opening.start()
         tag = (_TAG if broken < _MAX_BROKEN else _SIMPLE_TAG).match(text, at)
         if tag is None and not _BOGUS.match(text, at):
             broken += text[at + 1 : at + 2].isalpha()

@@ -9,6 +9,7 @@ from channels.kit.rtf import rtf_body
 
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 _MOST_FILES = 1_000
+_MOST_ATTRIBUTES = 20_000
 _MOST_PROPERTIES = 10_000
 _MAPI, _BODY, _FILE_BEGINS, _FILE_DATA, _FILE_TITLE, _FILE_MAPI, _CODE_PAGE = (
     0x9003,
@@ -73,7 +74,9 @@ def read_tnef(data: bytes) -> Tnef:
 def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
     """(name, value) one after the other; the checksum behind each is not looked at."""
     position = 6
-    while position < len(data):
+    for _ in range(_MOST_ATTRIBUTES):
+        if position >= len(data):
+            return
         _, name, _, length = struct.unpack_from("<BHHI", data, position)
         position += 9
         if position + length > len(data):

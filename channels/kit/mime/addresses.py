@@ -11,7 +11,7 @@ from inbox.core.noun import noun
 from inbox.kit.text import one_line
 
 _MOST = 5_000
-_LONGEST = 1_000_000
+_LONGEST = 500_000
 _MOST_TOKENS = 60_000
 _LONGEST_NAME = 300
 _LONGEST_EMAIL = 500
@@ -61,7 +61,7 @@ def read_addresses(raw: bytes | None, charset: str | None = None) -> tuple[Addre
     """Members of groups stand in the list like all others, without the group's name."""
     found: list[Address] = []
     lost: list[str] = []
-    for entry in _entries(decode_unknown((raw or b"")[:_LONGEST], charset)):
+    for entry in _entries(decode_unknown((raw or b"")[:_LONGEST].replace(b"\0", b""), charset)):
         address = _address(entry)
         if address.email and "@" not in address.email and entry.angle is None and not entry.comment:
             lost.append(address.email)

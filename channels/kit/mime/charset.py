@@ -46,6 +46,7 @@ _NO_CHARSETS = frozenset(
     {"idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
 )
 _MULTIBYTE = frozenset({"utf-8", "iso2022_jp_ext", "big5hkscs", "gb18030", "cp932", "cp949", "euc_jp"})
+_USED_IN_MAIL = chardet.EncodingEra.MODERN_WEB | chardet.EncodingEra.LEGACY_ISO
 _ENOUGH = 20_000
 _SHORTEST = 4
 _ISO_2022 = re.compile(rb"\x1b\$[@B]|\x1b\([BIJ]")
@@ -111,5 +112,5 @@ def _slightly_damaged(data: bytes, codec: str) -> str | None:
 def _guess(data: bytes) -> str | None:
     if len(data) < _SHORTEST:
         return None
-    found = chardet.detect(data[:_ENOUGH])["encoding"]
+    found = chardet.detect(data[:_ENOUGH], encoding_era=_USED_IN_MAIL)["encoding"]
     return _codec(found) if found else None

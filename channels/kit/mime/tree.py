@@ -138,7 +138,7 @@ def _sections(part: Part, work: Work) -> list[tuple[int, int]]:
     """Where the parts between the boundaries begin and end."""
     boundary = part.content.parameters.get("boundary", "").rstrip()
     found = _between(part, boundary.encode("utf-8", "surrogateescape"), work) if boundary else []
-    if not found and (guess := _GUESS.search(part.data, part.start, part.end)):
+    if not found and (guess := _GUESS.search(part.data, max(part.start - 1, 0), part.end)):
         work.warn("The boundary between parts is not the one announced; it was guessed.")
         found = _between(part, guess[1].rstrip(), work)
     return found
