@@ -28,6 +28,7 @@ _ENCODED = re.compile(rb"(?im)^content-transfer-encoding:[ \t]*base64")
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 _CODE = re.compile(r"(?<![\d.-])([45])\d\d[ -](?=\S)")
 _ADDRESS = re.compile(r"[\w.!#$%&'*/=?^`{|}~+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
+_BRACKETED = re.compile(rf"<({_ADDRESS.pattern})>")
 _ORIGINAL_ID = re.compile(
     r"^[ \t>]*(?:X-)?(?:Original-)?Message-ID:\s*(<[^<>\s]{3,500}>)", re.IGNORECASE | re.MULTILINE
 )
@@ -158,11 +159,13 @@ def _failed_addresses(lines: list[str]) -> list[str]:
     alone = [found[1] for line in lines if (found := own_line.fullmatch(line[:300]))]
     if alone:
         return alone
-    near = (found[0] for line in lines if _status(line) and (found := _ADDRESS.search(line)))
-    named = (found[1] for line in lines if (found := re.search(rf"<({_ADDRESS.pattern})>", line[:1000])))
-    return [next(near, None) or next(named, None) or ""][
-        : 1 if any(_ADDRESS.search(line) for line in lines) else 0
-    ]
+    places = (
+        (found[0] for line in lines if _status(line) and (found := _ADDRESS.search(line[:1000]))),
+        (found[1] for line in lines if (found := _BRACKETED.search(line[:1000]))),
+        (found[0] for line in lines if (found := _ADDRESS.match(line.strip()[:1000]))),
+    )
+    first = next((address for place in places for address in place), None)
+    return [first] if first else []
 
 
 def _status(text: str) -> str | None:

@@ -118,7 +118,8 @@ def test_another_subject_is_another_matter():
     assert is_other_matter("Complaint", "Re: Offer 17")
     assert not is_other_matter("", "Re: Offer 17")
     assert bare_subject("Return of goods") == "return of goods"
-    assert bare_subject("Re:" * 30_000) == ""
+    assert bare_subject("Re: " * 200 + "offer") == "offer"
+    assert len(bare_subject("Re:" * 30_000)) < 10
 
 
 def test_what_stands_behind_the_plus():
