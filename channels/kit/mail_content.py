@@ -92,7 +92,7 @@ def _plain(part: Part, content: Content, work: Work) -> str:
     files, rest = uuencoded(part.decoded)
     for name, data in files:
         _add(content, decode_unknown(name), "application/octet-stream", data)
-    return decode(rest, part.charset)[0].replace("\r\n", "\n") if files else text
+    return clean(decode(rest, part.charset)[0], MAX_TEXT) if files else text
 
 
 def _append(content: Content, text: str, quote: int | None) -> None:

@@ -11,8 +11,8 @@ from inbox.core.noun import noun
 from inbox.kit.text import one_line
 
 _MOST = 5_000
-_LONGEST = 500_000
-_MOST_TOKENS = 60_000
+_LONGEST = 300_000
+_MOST_TOKENS = 40_000
 _LONGEST_NAME = 300
 _LONGEST_EMAIL = 500
 _TOKEN = re.compile(

@@ -8,6 +8,7 @@ from channels.kit.mime.charset import decode
 from channels.kit.mime.flowed import unflowed
 from channels.kit.mime.tree import Part
 from channels.kit.mime.work import Work
+from inbox.kit.text import clean
 
 MAX_TEXT = 300_000
 _TEXTS = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
@@ -46,8 +47,7 @@ def text_of(part: Part, work: Work) -> str:
         work.warn("The charset of a text is not the one announced.")
     if len(text) > MAX_TEXT:
         work.warn(f"A text is longer than {MAX_TEXT:,} characters; the rest stays in the original.")
-        text = text[:MAX_TEXT]
-    text = text.removeprefix("\ufeff").replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    text = clean(text.removeprefix("\ufeff").replace("\r\r\n", "\n"), MAX_TEXT)
     parameters = part.content.parameters
     if part.kind == "text/plain" and parameters.get("format", "").lower() == "flowed":
         return unflowed(text, delete_space=parameters.get("delsp", "").lower() == "yes")
