@@ -30,7 +30,7 @@ class Forwarded:
 def forwarded_in(subject: str, text: str) -> Forwarded | None:
     """None if the text passes nothing on; a quoted mail inside an answer does not count."""
     lines = [line[:_LONGEST_LINE] for line in text.split("\n", _FARTHEST)[:_FARTHEST]]
-    announced = bool(_SUBJECT.match(subject))
+    announced = is_passed_on(subject)
     for number, line in enumerate(lines):
         if line.lstrip().startswith(">"):
             if not announced:
@@ -42,6 +42,11 @@ def forwarded_in(subject: str, text: str) -> Forwarded | None:
         if is_header_block(lines, number):
             return _from_block(header_block(lines, number)) if announced else None
     return None
+
+
+def is_passed_on(subject: str) -> bool:
+    """Whether it begins with `Fwd:` or the same in another language."""
+    return bool(_SUBJECT.match(subject))
 
 
 def _passes_on(line: str) -> bool:

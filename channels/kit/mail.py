@@ -6,7 +6,7 @@ from datetime import datetime
 
 from channels.kit.autoreply import automatic
 from channels.kit.bounces import Bounce, bounce_of
-from channels.kit.forwards import Forwarded, forwarded_in
+from channels.kit.forwards import Forwarded, forwarded_in, is_passed_on
 from channels.kit.invites import Invite
 from channels.kit.mail_content import Content, content_of
 from channels.kit.mime.addresses import Address, read_addresses
@@ -158,14 +158,14 @@ def _forwarded(root: Part, subject: str, content: Content, work: Work) -> Forwar
     found = forwarded_in(subject, content.text)
     if found and (found.email or found.name):
         return found
-    if not content.text.strip() and (inside := _attached(root, work)):
+    if (not content.text.strip() or is_passed_on(subject)) and (inside := _attached(root, work)):
         return inside
     original = next(iter(read_addresses(root.header.get("x-original-from"))), None)
     return Forwarded(name=original.name, email=original.email) if original else None
 
 
 def _attached(root: Part, work: Work) -> Forwarded | None:
-    """A mail that is passed on whole, without a word."""
+    """A mail that is passed on whole, as a file."""
     messages = [part for part in root.walk() if part.kind == "message/rfc822"]
     if len(messages) != 1 or any(part.kind.startswith("message/delivery") for part in root.walk()):
         return None

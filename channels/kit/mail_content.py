@@ -20,6 +20,7 @@ from inbox.kit.text import clean
 _STUB = 400
 _HTML_BEGINS = ("<!doctype html", "<html")
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
+_SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 
 
@@ -44,6 +45,8 @@ def content_of(root: Part, body: Body, work: Work) -> Content:
     for part in body.files:
         _add_file(part, content, work)
     _mark_inline(content)
+    if not content.text and any(part.kind in _SEALED for part in root.walk()):
+        work.warn("The message is sealed (S/MIME or PGP); only its recipient's program can open it.")
     for part in root.walk():
         if content.invite is None and part.kind in _CALENDARS:
             content.invite = read_invite(

@@ -14,6 +14,8 @@ MAX_TEXT = 300_000
 _TEXTS = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
 _ENRICHED = frozenset({"text/enriched", "text/richtext"})
 _MOST_PIECES = 100
+_HEAD = 4_000
+_META = re.compile(rb"<meta[^<>]{1,200}?charset\s?=\s?[\"']?([\w:.-]{2,40})", re.IGNORECASE | re.ASCII)
 _COMMAND = re.compile(r"<(?!<)[^<>]{0,100}>")
 
 
@@ -42,7 +44,7 @@ def text_of(part: Part, work: Work) -> str:
     data = part.decoded
     if len(data) > MAX_TEXT * 4:
         data = data[: MAX_TEXT * 4]
-    text, right = decode(data, part.charset)
+    text, right = decode(data, part.charset or _charset_in_html(part, data))
     if not right and (part.charset or "").strip() and not data.isascii():
         work.warn("The charset of a text is not the one announced.")
     if len(text) > MAX_TEXT:
@@ -52,6 +54,11 @@ def text_of(part: Part, work: Work) -> str:
     if part.kind == "text/plain" and parameters.get("format", "").lower() == "flowed":
         return unflowed(text, delete_space=parameters.get("delsp", "").lower() == "yes")
     return _without_commands(text) if part.kind in _ENRICHED else text
+
+
+def _charset_in_html(part: Part, data: bytes) -> str | None:
+    found = _META.search(data[:_HEAD]) if part.kind == "text/html" else None
+    return found[1].decode("ascii") if found else None
 
 
 def _without_commands(text: str) -> str:

@@ -10,7 +10,8 @@ HOSTILE = [
     "<a href=\"&#106;avascript:document.title='ran'\">x</a>",
     "<body onload=\"document.title='ran'\">",
     "<details open ontoggle=\"document.title='ran'\">x</details>",
-    f"<iframe src='{FAR}'></iframe><iframe srcdoc=\"<script>parent.document.title='ran'</script>\"></iframe>",
+    f"<iframe src='{FAR}'></iframe>",
+    "<iframe srcdoc=\"<script>parent.document.title='ran'</script>\"></iframe>",
     f"<object data='{FAR}/x.swf'></object><embed src='{FAR}/x.swf'>",
     f"<form action='{FAR}' id=f><input autofocus onfocus=\"document.title='ran'\"></form>",
     f"<meta http-equiv=refresh content='0;url={FAR}'>",
@@ -24,12 +25,16 @@ HOSTILE = [
     "<p style=\"width:expression(document.title='ran')\">x</p>",
     '<p style="position:fixed;top:0;left:0;width:100%;height:100%;z-index:9">over everything</p>',
     f"<img src='{FAR}/pixel.gif' width=1 height=1>",
-    f"<img src='//evil.invalid/pixel.gif'><img srcset='{FAR}/a 1x'><picture><source srcset='{FAR}/b'></picture>",
+    f"<img src='//evil.invalid/pixel.gif'><img srcset='{FAR}/a 1x'>",
+    f"<picture><source srcset='{FAR}/b'><img alt=x></picture>",
     f"<video poster='{FAR}/p' src='{FAR}/v' autoplay></video><audio src='{FAR}/a' autoplay></audio>",
     f"<table background='{FAR}/x.png'><tr><td background='{FAR}/y.png'>x</td></tr></table>",
     f"<img src=\"data:image/svg+xml,<svg onload='{FAR}'>\">",
     "<a href=\"data:text/html,<script>document.title='ran'</script>\">x</a>",
-    "<math><mtext></form><form><mglyph><svg><mtext><style><path id=\"</style><img onerror=document.title='ran' src=x>\">",
+    (
+        '<math><mtext></form><form><mglyph><svg><mtext><style><path id="</style>'
+        "<img onerror=document.title='ran' src=x>\">"
+    ),
     "<svg><p><style><g title=\"</style><img src=x onerror=document.title='ran'>\">",
     "<noscript><p title=\"</noscript><img src=x onerror=document.title='ran'>\">",
     "<textarea><img title=\"</textarea><img src=x onerror=document.title='ran'>\">",

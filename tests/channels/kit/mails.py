@@ -27,8 +27,8 @@ def parts(*each, kind="mixed", boundary="b1"):
     """(content type, body): a multipart of parts given as (header lines, body)."""
     body = b""
     for head, content in each:
-        content = content if isinstance(content, bytes) else content.encode()
-        body += f"--{boundary}\r\n{head}\r\n\r\n".encode() + content + b"\r\n"
+        data = content if isinstance(content, bytes) else content.encode()
+        body += f"--{boundary}\r\n{head}\r\n\r\n".encode() + data + b"\r\n"
     return f'multipart/{kind}; boundary="{boundary}"', body + f"--{boundary}--\r\n".encode()
 
 

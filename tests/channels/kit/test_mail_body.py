@@ -90,8 +90,8 @@ def test_pictures_that_the_html_shows_are_inline():
     mail = read(
         multipart(
             ("Content-Type: text/html", '<p>x<img src="cid:a@b"></p>'),
-            (f"Content-Type: image/png\r\nContent-ID: <a@b>\r\nContent-Transfer-Encoding: base64", PNG64),
-            (f"Content-Type: image/png\r\nContent-ID: <c@d>\r\nContent-Transfer-Encoding: base64", PNG64),
+            ("Content-Type: image/png\r\nContent-ID: <a@b>\r\nContent-Transfer-Encoding: base64", PNG64),
+            ("Content-Type: image/png\r\nContent-ID: <c@d>\r\nContent-Transfer-Encoding: base64", PNG64),
             kind="related",
         )
     )
@@ -191,3 +191,22 @@ def test_a_multipart_in_a_multipart_ends_with_the_outer_one():
         )
     )
     assert mail.text == "inner\n\nouter"
+
+
+def test_html_may_name_its_charset_itself():
+    html = '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251"><p>Привет</p>'.encode(
+        "cp1251"
+    )
+    assert read(raw_mail(html, Content_Type="text/html")).text == "Привет"
+
+
+def test_a_sealed_message_says_so():
+    mail = read(raw_mail("MIIB", Content_Type="application/pkcs7-mime; name=smime.p7m"))
+    assert [each.name for each in mail.attachments] == ["smime.p7m"]
+    assert any("sealed" in sentence for sentence in mail.warnings)
+
+
+def test_a_mail_passed_on_as_a_file_says_who_wrote_it():
+    inner = ("Content-Type: message/rfc822", raw_mail("inside", From="Joe <joe@x.example>"))
+    mail = read(multipart(("Content-Type: text/plain", "Please answer him"), inner, Subject="WG: Anfrage"))
+    assert (mail.text, mail.forwarded_from.email) == ("Please answer him", "joe@x.example")

@@ -1,4 +1,4 @@
-"""New text is told from quoted mail in many languages; a customer's own words are never taken for a quotation."""
+"""New text is told from quoted mail in many languages; nobody's own words are taken for a quotation."""
 
 from pathlib import Path
 
@@ -38,13 +38,15 @@ def test_a_first_answer_before_it_changes_nothing(path):
     ("html", "new"),
     [
         (
-            '<div>Yes</div><div class="gmail_quote"><div class="gmail_attr">On Fri, A wrote:</div>'
-            "<blockquote>Is it?</blockquote></div>",
+            (
+                '<div>Yes</div><div class="gmail_quote"><div class="gmail_attr">On Fri, A wrote:</div>'
+                "<blockquote>Is it?</blockquote></div>"
+            ),
             "Yes",
         ),
         ("<p>Yes</p><div id=appendonsend></div><hr><div id=divRplyFwdMsg>From: A</div><p>Old</p>", "Yes"),
         (
-            "Yes<br><div class=moz-cite-prefix>Am 20.11. schrieb A:</div><blockquote type=cite>Old</blockquote>",
+            "Yes<br><div class=moz-cite-prefix>Am 20.11. schrieb A:</div><blockquote>Old</blockquote>",
             "Yes",
         ),
         ("<p>Yes</p><div class=yahoo_quoted>On Friday A wrote:<div>Old</div></div>", "Yes"),
@@ -67,7 +69,8 @@ def test_what_programs_mark_in_html_is_folded(html, new):
 
 
 def test_answers_between_the_quoted_lines_of_html_stay():
-    html = "<blockquote type=cite>Colour?</blockquote><p>Blue</p><blockquote type=cite>Size?</blockquote><p>Ten</p>"
+    quotes = [f"<blockquote type=cite>{words}?</blockquote>" for words in ("Colour", "Size")]
+    html = f"{quotes[0]}<p>Blue</p>{quotes[1]}<p>Ten</p>"
     text, begins = html_text(tidy(html)[0])
     assert begins is None
     assert split_quoted(text, begins).text == "> Colour?\n\nBlue\n\n> Size?\n\nTen"
@@ -89,8 +92,12 @@ def test_a_mail_of_nothing_but_a_quotation_is_shown():
         "<" * 400 + ":\n",
         "a@b." * 100 + ":\n",
         " >|*" * 99,
-    ]
-    + ["20.11.2026 16:12 " * 20 + ":\n", "To: a@b\nCc: x\n", "x" * 500, "-- \n", "\n"],
+        "20.11.2026 16:12 " * 20 + ":\n",
+        "To: a@b\nCc: x\n",
+        "x" * 500,
+        "-- \n",
+        "\n",
+    ],
 )
 def test_lines_made_to_be_slow_are_looked_at_once(line):
     """A quadratic pattern would not finish within the patience of a test run."""

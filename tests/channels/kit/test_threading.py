@@ -98,16 +98,13 @@ def test_keys_come_in_the_order_of_trust(signer):
         "Ответ: Offer 17",
         "回复：Offer 17",
         "Re[2]: Offer 17",
-    ]
-    + [
         "RE: [EXTERNAL] Re: Offer 17",
         "Fwd: Re: Offer 17",
         "Odp: Offer 17",
         "R: Offer 17",
         "ＲＥ：Offer 17",
         "Re (3): Offer 17",
-        "Rép",
-    ][:-1],
+    ],
 )
 def test_an_answer_keeps_its_subject(subject):
     assert bare_subject(subject) == "offer 17"

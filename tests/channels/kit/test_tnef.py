@@ -74,7 +74,8 @@ def test_its_text_is_read_where_the_mail_has_none(body, text):
 
 
 def test_html_wrapped_in_rich_text_is_unwrapped():
-    rtf = rb"{\rtf1\ansi\ansicpg1252\fromhtml1 {\fonttbl{\f0 Arial;}}{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 Hi {\*\htmltag84 <b>}\'fc{\*\htmltag92 </b>}\htmlrtf\par\htmlrtf0{\*\htmltag72 </p>}}"
+    rtf = rb"{\rtf1\ansi\ansicpg1252\fromhtml1 {\fonttbl{\f0 Arial;}}{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 "
+    rtf += rb"Hi {\*\htmltag84 <b>}\'fc{\*\htmltag92 </b>}\htmlrtf\par\htmlrtf0{\*\htmltag72 </p>}}"
     html, text = rtf_body(plain_rtf(rtf))
     assert (html, text) == ("<p>Hi <b>ü</b></p>", "")
     mail = mail_of(tnef(((0x102, 0x1009, plain_rtf(rtf)),)))
