@@ -25,6 +25,7 @@ _TIME = re.compile(
 )
 _BIDI = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _LABELLED = re.compile(r"[\s>*|]*+([^\s:：>*|][^:：]{0,30})[:：](.*)")
+_POSTSCRIPT = re.compile(r"\s*(?:P\.?\s?S\b|П\.?\s?С\b|З\.?\s?Ы\b)", re.IGNORECASE)
 _DASHES = "-–—_=*"
 _LONGEST_RULE = 120
 _SIGNATURE = "-- "
@@ -80,13 +81,16 @@ def _unmarked(lines: Sequence[str]) -> Iterator[int]:
     for number, line in enumerate(lines):
         if not line or line[0] == ">":
             continue
-        words = between_dashes(line)
-        if (words and ORIGINAL.fullmatch(words)) or is_header_block(lines, number):
+        if _is_original(between_dashes(line)) or is_header_block(lines, number):
             yield _rule_above(lines, number)
         if line.rstrip().endswith((":", "：")) and attempts < _MOST_ATTEMPTS:
             attempts += 1
             if size := _introduces(lines, number + 1, strict=True):
-                yield number + 1 - size
+                yield _fields_above(lines, number + 1 - size)
+
+
+def _is_original(words: str | None) -> bool:
+    return words is not None and bool(ORIGINAL.fullmatch(words) or _tells_who(words, strict=True))
 
 
 def _marked(lines: Sequence[str]) -> int | None:
@@ -106,7 +110,15 @@ def _introduction(lines: Sequence[str], start: int) -> int:
     while above and not lines[above - 1].strip():
         above -= 1
     size = _introduces(lines, above, strict=False)
-    return above - size if size else _rule_above(lines, start)
+    return _fields_above(lines, above - size) if size else _rule_above(lines, start)
+
+
+def _fields_above(lines: Sequence[str], start: int) -> int:
+    """Some programs write To and Subject below a line of dashes, then who wrote."""
+    above = start
+    while above and start - above < 3 and _field(lines[above - 1])[0]:
+        above -= 1
+    return above - 1 if above < start and above and _is_rule(lines[above - 1]) else start
 
 
 def _introduces(lines: Sequence[str], end: int, *, strict: bool) -> int:
@@ -237,10 +249,15 @@ def _without_signature(lines: Sequence[str]) -> int:
     """Where a signature begins that ends the mail; else the number of lines."""
     for number in range(len(lines) - 1, max(-1, len(lines) - _LONGEST_SIGNATURE - 2), -1):
         line = lines[number].replace("\u00a0", " ")
-        short = len(lines) - number <= _LONGEST_BARE_SIGNATURE and lines.count(_BARE_SIGNATURE) == 1
-        if line == _SIGNATURE or (line == _BARE_SIGNATURE and short):
+        if line == _SIGNATURE or (line == _BARE_SIGNATURE and _signs(lines[number + 1 :], lines)):
             return number
     return len(lines)
+
+
+def _signs(below: Sequence[str], lines: Sequence[str]) -> bool:
+    """Without its space the mark may be a line that somebody drew: below it stands nothing that is said."""
+    short = len(below) < _LONGEST_BARE_SIGNATURE and lines.count(_BARE_SIGNATURE) == 1
+    return short and not any("?" in line or _POSTSCRIPT.match(line) for line in below)
 
 
 def _above_signature(lines: Sequence[str], cut: int) -> int:
