@@ -22,7 +22,17 @@ _REPLIES = frozenset(
     }
 )
 _LISTS = frozenset(
-    {"list-id", "list-post", "mailing-list", "x-mailing-list", "x-mailman-version", "x-listname"}
+    {
+        "list-id",
+        "list-post",
+        "list-archive",
+        "list-owner",
+        "list-subscribe",
+        "mailing-list",
+        "x-mailing-list",
+        "x-mailman-version",
+        "x-listname",
+    }
 )
 _BULK_NAMES = (
     "list-unsubscribe feedback-id x-campaign x-campaignid x-campaign-id x-mailgun-sid-batch"

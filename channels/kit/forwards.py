@@ -4,7 +4,7 @@ import re
 
 from channels.kit.mime.addresses import Address, read_addresses
 from channels.kit.quote_words import FORWARDED
-from channels.kit.quotes import between_dashes, header_block, is_header_block
+from channels.kit.quotes import Split, between_dashes, header_block, is_header_block
 from inbox.core.noun import noun
 from inbox.kit.text import one_line
 
@@ -27,10 +27,12 @@ class Forwarded:
     date: str | None = None
 
 
-def forwarded_in(subject: str, text: str) -> Forwarded | None:
+def forwarded_in(subject: str, split: Split) -> Forwarded | None:
     """None if the text passes nothing on; a quoted mail inside an answer does not count."""
-    lines = [line[:_LONGEST_LINE] for line in text.split("\n", _FARTHEST)[:_FARTHEST]]
     announced = is_passed_on(subject)
+    answers = not announced and not _passes_on(split.quoted.strip().partition("\n")[0])
+    text = split.text if answers else split.text + split.quoted
+    lines = [line[:_LONGEST_LINE] for line in text.split("\n", _FARTHEST)[:_FARTHEST]]
     for number, line in enumerate(lines):
         if line.lstrip().startswith(">"):
             if not announced:

@@ -42,7 +42,7 @@ _SCHEMES = {"http", "https", "mailto", "tel", "cid", "data"}
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 _REMOTE = re.compile(r"https?:", re.IGNORECASE)
 _PROPERTIES = re.compile(
-    r"color|background(?:-color)?|font(?:-(?:family|size|style|weight|variant))?|text-(?:align|decoration|"
+    r"color|display|visibility|overflow|opacity|background(?:-color)?|font(?:-(?:family|size|style|weight|variant))?|text-(?:align|decoration|"
     r"indent|transform)"
     r"|line-height|letter-spacing|white-space|word-(?:break|spacing|wrap)|vertical-align|direction"
     r"|(?:margin|padding|border)(?:-(?:top|right|bottom|left))?(?:-(?:color|style|width))?|"

@@ -8,7 +8,7 @@ from channels.kit.autoreply import automatic
 from channels.kit.bounces import Bounce, bounce_of
 from channels.kit.forwards import Forwarded, forwarded_in, is_passed_on
 from channels.kit.invites import Invite
-from channels.kit.mail_content import Content, content_of
+from channels.kit.mail_content import content_of
 from channels.kit.mime.addresses import Address, read_addresses
 from channels.kit.mime.attachment import Attachment
 from channels.kit.mime.body import body_of
@@ -81,7 +81,7 @@ def read_mail(raw: bytes, received_at: datetime) -> Mail:
     sender = next(iter(_addresses(header, "from", charset) or _addresses(header, "sender", charset)), None)
     content = content_of(root, body_of(root), work)
     split = split_quoted(content.text, content.quote)
-    forwarded = _forwarded(root, subject, content, work)
+    forwarded = _forwarded(root, subject, split, work)
     email = (sender.email if sender else None) or ""
     bounce = bounce_of(root, content.text, subject, email, work)
     if split.quoted and (forwarded or bounce):
@@ -154,11 +154,11 @@ def _made_id(root: Part, work: Work) -> str:
     return f"<{digest.hexdigest()[:40]}@no-message-id.invalid>"
 
 
-def _forwarded(root: Part, subject: str, content: Content, work: Work) -> Forwarded | None:
-    found = forwarded_in(subject, content.text)
+def _forwarded(root: Part, subject: str, split: Split, work: Work) -> Forwarded | None:
+    found = forwarded_in(subject, split)
     if found and (found.email or found.name):
         return found
-    if (not content.text.strip() or is_passed_on(subject)) and (inside := _attached(root, work)):
+    if (not split.text.strip() or is_passed_on(subject)) and (inside := _attached(root, work)):
         return inside
     original = next(iter(read_addresses(root.header.get("x-original-from"))), None)
     return Forwarded(name=original.name, email=original.email) if original else None

@@ -137,7 +137,7 @@ def _address(entry: _Entry) -> Address:
         return Address(name=_comment(entry), email=_email(together))
     for position, word in enumerate(entry.words):
         alone = word.strip(";,")
-        if _BARE.fullmatch(alone) and not any(other.startswith('"') for other in entry.words):
+        if _BARE.fullmatch(alone):
             name = _name(entry.words[:position] + entry.words[position + 1 :])
             return Address(name=name or _comment(entry), email=_email(alone))
     return Address(name=_comment(entry), email=_email(text))

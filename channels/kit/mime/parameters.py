@@ -40,7 +40,7 @@ class Field:
 def read_field(raw: bytes | None) -> Field:
     text = decode_unknown((raw or b"")[:_LONGEST])
     head = _HEAD.match(text)
-    value = _COMMENT.sub("", head[0]).strip().lower() if head else ""
+    value = _COMMENT.sub("", head[0]).strip(" \t\"'").lower() if head else ""
     rest = text[head.end() if head else 0 :]
     return Field(value, _joined(list(_pairs(rest))))
 

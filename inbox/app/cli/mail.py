@@ -104,6 +104,8 @@ def _show(found: dict[str, Any]) -> None:
     from rich.text import Text
 
     table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for name, value in found.items():
         shown = _text(name, value)
         if shown:

@@ -31,6 +31,12 @@ def test_what_a_letter_needs_stays():
     assert '<td width="5">c</td>' in safe
 
 
+def test_what_the_sender_hid_stays_hidden():
+    assert safe_html('<div style="display:none;max-height:0">x</div>') == (
+        '<div style="display: none; max-height: 0">x</div>'
+    )
+
+
 def test_links_open_elsewhere_and_tell_nothing():
     assert safe_html('<a href="https://x.example/?a=1&b=2">x</a>') == (
         '<a href="https://x.example/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer nofollow">x</a>'

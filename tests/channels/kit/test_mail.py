@@ -136,6 +136,14 @@ def test_nothing_that_cannot_be_stored_comes_out():
             "joe@x.example",
         ),
         ("x", "-------- Пересылаемое сообщение --------\n20.11.2026\nОт: Joe <joe@x.example>\n\nтекст", None),
+        (
+            "Re: x",
+            (
+                "Ja\n\nAm 20.11.2026 um 16:12 schrieb V <v@x.example>:\n\nsiehe unten\n\n"
+                "---------- Forwarded message ---------\nFrom: Joe <joe@x.example>\nSubject: x\n\nold"
+            ),
+            None,
+        ),
         ("Re: x", "Yes\n\nFrom: Joe <joe@x.example>\nSent: d\nTo: a\nSubject: x\n\nold", None),
     ],
 )

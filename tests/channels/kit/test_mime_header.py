@@ -70,6 +70,7 @@ def test_encoded_words_are_decoded(raw, text):
         ("Jürgen <jürgen@bücher.example>".encode(), [("Jürgen", "jürgen@bücher.example")]),
         (b"Mikel@Home <m@example.com>", [("Mikel@Home", "m@example.com")]),
         (b"Pete(A nice \\) chap) <pete(his account)@silly.test(his host)>", [("Pete", "pete@silly.test")]),
+        (b'"Joe Doe" joe@example.com', [("Joe Doe", "joe@example.com")]),
         (b"MAILER-DAEMON", [(None, "MAILER-DAEMON")]),
         (b"Somebody <>", [("Somebody", None)]),
         (b"mailto:joe@example.com", [(None, "joe@example.com")]),
