@@ -72,7 +72,8 @@ class Mail:
 
 
 def read_mail(raw: bytes, received_at: datetime) -> Mail:
-    """PayloadError, and nothing else, if the bytes are no message."""
+    """PayloadError, and nothing else, if the bytes are no message. Large ones take a while: no work for the
+    loop."""
     work = Work()
     root = read_tree(raw, work)
     charset = _charset(root)

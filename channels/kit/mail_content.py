@@ -1,5 +1,6 @@
 """What a mail holds: its text, the same as safe HTML, its files and an invitation."""
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 
@@ -18,10 +19,10 @@ from inbox.kit.file_name import file_name
 from inbox.kit.text import clean
 
 _STUB = 400
+_WORD = re.compile(r"\S+")
 _HTML_BEGINS = ("<!doctype html", "<html")
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"})
-_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 
 
 @dataclass(slots=True)
@@ -74,7 +75,21 @@ def _add_piece(piece: Piece, content: Content, shown: list[str], work: Work) -> 
     if is_stub(plain, text):
         _append(content, text, quote)
     else:
-        _append(content, plain, None)
+        _append(content, plain, None if quote is None else _same_place(plain, text[:quote]))
+
+
+def _same_place(plain: str, new: str) -> int | None:
+    """Where in the plain text the quotation of the HTML begins, if both begin with the same new text."""
+    plain = plain.strip("\n")
+    wanted = "".join(new.split())
+    if not wanted or not "".join(plain[: len(new) * 2 + 1000].split()).startswith(wanted):
+        return None
+    left = len(wanted)
+    for word in _WORD.finditer(plain):
+        left -= len(word[0])
+        if left <= 0:
+            return word.end() if left == 0 else None
+    return None
 
 
 def is_stub(plain: str, from_html: str) -> bool:
@@ -108,14 +123,14 @@ def _append(content: Content, text: str, quote: int | None) -> None:
 
 
 def _add_file(part: Part, content: Content, work: Work) -> None:
-    if part.kind in _TNEF or (part.kind == "application/octet-stream" and is_tnef(part.decoded[:4])):
-        tnef = read_tnef(part.decoded)
+    data = part.decoded
+    if is_tnef(data):
+        tnef = read_tnef(data)
         if tnef.files or tnef.text or tnef.html:
             _add_tnef(tnef, content, work)
             return
     inline = part.disposition.value.startswith("inline")
-    found = attachment(part, len(content.attachments) + 1, inline=inline)
-    content.attachments.append(found)
+    content.attachments.append(attachment(part, data, len(content.attachments) + 1, inline=inline))
 
 
 def _add_tnef(tnef: Tnef, content: Content, work: Work) -> None:

@@ -15,9 +15,10 @@ REPLY = "in-reply-to"
 REFERENCE = "reference"
 
 _TAG_BYTES = 10
-_TAG_LENGTH = 16
+_LONGEST_LOCAL = 64
 _OWN_ID = re.compile(r"<ow\.([a-z2-7]{2,60})\.([a-z2-7]{2,60})\.([a-z2-7]{16})@[^<>@]{1,255}>", re.IGNORECASE)
 _OWN_TAG = re.compile(r"ow-([a-z2-7]{2,60})-([a-z2-7]{16})", re.IGNORECASE)
+_MADE = re.compile(r"[A-Za-z0-9_-]+")
 _PREFIX = re.compile(
     r"(?:\s|\[(?:ext|external|extern|externe|spam|suspicious|внешний)\]"
     r"|(?:re|r|aw|antw|antwort|sv|vs|ref|rif|res|odp|vá|válasz|ynt|yanıt|cevap|отв|ответ|відп|відповідь|"
@@ -79,10 +80,14 @@ class Signer:
         return OwnMessage(conversation_id=ConversationId(conversation), entry_id=EntryId(entry))
 
     def reply_address(self, mailbox: str, conversation_id: ConversationId) -> str:
-        """`info@shop.example` as `info+ow-…@shop.example`, which leads back to the conversation."""
+        """`info@shop.example` as `info+ow-…@shop.example`, which leads back to the conversation.
+
+        The mailbox as it is, if there is no room: names of mailboxes have at most 64 characters.
+        """
         local, _, domain = mailbox.rpartition("@")
         name = _letters(conversation_id)
-        return f"{local}+ow-{name}-{self._tag('address', name, self._keys[0])}@{domain}"
+        marked = f"{local}+ow-{name}-{self._tag('address', name, self._keys[0])}"
+        return f"{marked}@{domain}" if len(marked) <= _LONGEST_LOCAL else mailbox
 
     def read_address(self, address: str) -> ConversationId | None:
         found = _OWN_TAG.fullmatch(plus_tag(address) or "")
@@ -140,8 +145,19 @@ def is_other_matter(subject: str, before: str) -> bool:
 
 def _letters(name: str) -> str:
     """Mail programs may change the case of an address; these letters have none."""
-    return base64.b32encode(name.encode()).decode().rstrip("=").lower()
+    packed = _unpadded(name)
+    kind, data = ("b", packed) if packed is not None else ("a", name.encode())
+    return kind + base64.b32encode(data).decode().rstrip("=").lower()
 
 
 def _id(letters: str) -> str:
-    return base64.b32decode(letters.upper() + "=" * (-len(letters) % 8)).decode()
+    """Of letters that were signed, so that they are ours."""
+    data = base64.b32decode(letters[1:].upper() + "=" * (-len(letters[1:]) % 8))
+    return base64.urlsafe_b64encode(data).decode() if letters[0].lower() == "b" else data.decode()
+
+
+def _unpadded(name: str) -> bytes | None:
+    """The bytes behind an id that was made from random ones."""
+    if len(name) % 4 or not _MADE.fullmatch(name):
+        return None
+    return base64.urlsafe_b64decode(name)

@@ -58,11 +58,11 @@ def told_name(part: Part) -> str | None:
     return name.strip() if name and name.strip() else None
 
 
-def attachment(part: Part, number: int, *, inline: bool) -> Attachment:
-    data = part.decoded
+def attachment(part: Part, data: bytes, number: int, *, inline: bool) -> Attachment:
+    """`data` is the part's, decoded; `number` names it if nothing else does."""
     kind = true_type(data, part.kind)
     return Attachment(
-        name=file_name(told_name(part) or _title(part) or f"attachment-{number}{ending(kind)}"),
+        name=file_name(told_name(part) or _title(part, data) or f"attachment-{number}{ending(kind)}"),
         media_type=kind,
         data=data,
         inline=inline,
@@ -96,10 +96,10 @@ def ending(kind: str) -> str:
     return _ENDINGS.get(kind) or mimetypes.guess_extension(kind) or ".bin"
 
 
-def _title(part: Part) -> str | None:
+def _title(part: Part, data: bytes) -> str | None:
     """A message that is attached without a name goes by its subject."""
     if part.kind != "message/rfc822":
         return None
-    subject = _SUBJECT.search(part.decoded[:5000])
+    subject = _SUBJECT.search(data[:5000])
     title = header_text(subject[1].replace(b"\r", b"").replace(b"\n", b"")).strip() if subject else ""
     return f"{title.replace('/', '-')}.eml" if title else None

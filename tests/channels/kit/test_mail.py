@@ -44,6 +44,11 @@ def test_what_is_no_mail_is_refused_in_one_sentence(raw):
     assert str(error.value).endswith(".")
 
 
+def test_a_mail_larger_than_any_server_takes_is_refused():
+    with pytest.raises(PayloadError, match="larger"):
+        read(raw_mail(bytes(64_000_000)))
+
+
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r", b"\r\r\n"])
 def test_lines_may_end_in_any_way(end):
     mail = read(

@@ -210,3 +210,15 @@ def test_a_mail_passed_on_as_a_file_says_who_wrote_it():
     inner = ("Content-Type: message/rfc822", raw_mail("inside", From="Joe <joe@x.example>"))
     mail = read(multipart(("Content-Type: text/plain", "Please answer him"), inner, Subject="WG: Anfrage"))
     assert (mail.text, mail.forwarded_from.email) == ("Please answer him", "joe@x.example")
+
+
+@pytest.mark.parametrize(
+    ("plain", "new"), [("Yes,\r\nplease\r\n\r\n~ o ~\r\nold", "Yes,\nplease"), ("Yes\r\n~ o ~\r\nold", None)]
+)
+def test_what_the_html_marks_is_folded_in_the_plain_text_too(plain, new):
+    html = "<p>Yes, please</p><div class=gmail_quote>~ o ~<br>old</div>"
+    mail = read(
+        multipart(("Content-Type: text/plain", plain), ("Content-Type: text/html", html), kind="alternative")
+    )
+    assert mail.text == (new or plain.replace("\r\n", "\n"))
+    assert mail.text + mail.quoted == plain.replace("\r\n", "\n")

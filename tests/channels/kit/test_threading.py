@@ -66,8 +66,22 @@ def test_other_ids_are_nobodys(signer, text):
 
 
 def test_a_reply_address_fits_a_mailbox(signer):
-    address = signer.reply_address("information@shop.example", new_id())
+    conversation = new_id()
+    address = signer.reply_address("customer.service@shop.example", conversation)
     assert len(address.partition("@")[0]) <= 64
+    assert signer.read_address(address) == conversation
+    long = f"{'x' * 30}@shop.example"
+    assert signer.reply_address(long, conversation) == long
+
+
+@pytest.mark.parametrize(
+    "name", ["a", "abcd", "a-_9", "other", "Ωmega", new_id(), "AAAA" * 5, "x" * 20 + "!"]
+)
+def test_any_id_comes_back_as_it_was(signer, name):
+    assert signer.read_address(signer.reply_address("i@shop.example", name)) == name
+    assert signer.read_message_id(signer.message_id(name, name, "x")) == OwnMessage(
+        conversation_id=name, entry_id=name
+    )
 
 
 def test_keys_come_in_the_order_of_trust(signer):
