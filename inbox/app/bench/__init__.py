@@ -7,6 +7,7 @@ from inbox.app.bench.capture import capture
 from inbox.app.bench.chat import chat
 from inbox.app.bench.line import BenchLine
 from inbox.app.bench.lists import lists
+from inbox.app.bench.mail import mail
 from inbox.app.bench.options import Options
 from inbox.app.bench.search import search
 from inbox.core.errors import BadRequest
@@ -15,6 +16,7 @@ SUITES: Mapping[str, Callable[[Options], Iterator[BenchLine]]] = {
     "capture": capture,
     "chat": chat,
     "inbox": lists,
+    "mail": mail,
     "search": search,
 }
 
