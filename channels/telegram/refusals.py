@@ -1,6 +1,6 @@
 """What the answers of the Bot API mean for a message: try again, never, or nobody knows."""
 
-from inbox.core.errors import ConfigError, OneWindowError, RetryLater, Undeliverable
+from inbox.core.errors import ConfigError, OneWindowError, RetryLater, Undeliverable, Unreachable
 
 UNKNOWN_TOKEN = "Telegram does not know this token; copy it again from @BotFather."  # noqa: S105
 TAKEN = "Another program asks Telegram for this bot's messages; stop it, or use a bot of its own here."
@@ -30,14 +30,7 @@ _PERMANENT = (
     ("temporarily unavailable", "Telegram does not have this file any more."),
     ("wrong file_id", "Telegram does not have this file any more."),
 )
-UNREACHABLE = frozenset(
-    {
-        "bot was blocked by the user",
-        "user is deactivated",
-        "bot can't initiate conversation",
-        "bot was kicked",
-    }
-)
+_UNREACHABLE = ("bot was blocked by the user", "user is deactivated", "bot was kicked")
 
 
 class Refused(Undeliverable):
@@ -49,6 +42,10 @@ class Refused(Undeliverable):
 
     def says(self, *words: str) -> bool:
         return any(word in self.description for word in words)
+
+
+class Blocked(Refused, Unreachable):
+    """By the person whose chat it is, or the group."""
 
 
 class Moved(Refused):
@@ -83,7 +80,8 @@ def refusal(status: int, description: str, parameters: dict[str, object]) -> One
         return Unanswered()
     if status >= 500:
         return RetryLater("Telegram has a fault at the moment.")
-    return Refused(description)
+    refused = Refused(description)
+    return Blocked(description) if refused.says(*_UNREACHABLE) else refused
 
 
 def _sentence(description: str) -> str:

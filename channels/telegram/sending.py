@@ -9,7 +9,7 @@ from channels.telegram.pace import Pace
 from channels.telegram.parts import MAX_CAPTION, MAX_TEXT, Media, Part, parts_of, units
 from channels.telegram.place import Place, message_named, place_named
 from channels.telegram.posting import Posting, keyboard
-from channels.telegram.refusals import Moved, Refused
+from channels.telegram.refusals import Blocked, Moved, Refused
 from inbox.core.blobs import Blobs
 from inbox.core.clock import Clock
 from inbox.core.errors import PartlySent, RetryLater, Undeliverable
@@ -48,6 +48,8 @@ class Sending:
         except (RetryLater, Undeliverable) as error:
             if sent:
                 raise _partly(error, sent, len(parts)) from None
+            if isinstance(error, Blocked) and message.to.value != message.thread:
+                raise Undeliverable(str(error)) from None  # it is not the addressee who blocks this chat
             raise
         finally:
             if 0 < len(sent) < len(parts):

@@ -14,7 +14,8 @@ from inbox.actions.sendable import why_not
 from inbox.core.channel import Channel
 from inbox.core.clock import Clock
 from inbox.core.delivery import Delivery, DeliveryState
-from inbox.core.errors import NotFound, PartlySent, RetryLater, Undeliverable
+from inbox.core.errors import NotFound, PartlySent, RetryLater, Undeliverable, Unreachable
+from inbox.core.identity import Identity
 from inbox.core.ids import ChannelId, ConversationId, EntryId
 from inbox.core.job import Job
 from inbox.core.outbound import OutboundMessage, Receipt
@@ -55,12 +56,13 @@ class _Due:
 class _Outcome:
     """What the attempt makes of its delivery at a given time; if it still waits then, it is tried `again`.
 
-    `names` are those that the provider gave to what it took.
+    `names` are those that the provider gave to what it took; `unreachable` is whom it lets nobody write to.
     """
 
     change: Callable[[Delivery, datetime], Delivery]
     again: datetime | None = None
     names: tuple[str, ...] = ()
+    unreachable: Identity | None = None
 
 
 class Deliver:
@@ -125,6 +127,8 @@ class Deliver:
         now = self._clock.now()
         delivery = outcome.change(await tx.deliveries.get(entry_id), now)
         await _name(tx, delivery, outcome.names)
+        if outcome.unreachable is not None:
+            await tx.contacts.reach(outcome.unreachable, reachable=False)
         await self._save(tx, delivery, outcome.again or now)
 
     async def _save(self, tx: Parts, delivery: Delivery, again: datetime) -> None:
@@ -145,7 +149,8 @@ class Deliver:
         except PartlySent as error:
             return _Outcome(change=partial(_partly, names=error.names, reason=str(error)), names=error.names)
         except Undeliverable as error:
-            return _Outcome(change=partial(refused, reason=str(error)))
+            unreachable = due.message.to if isinstance(error, Unreachable) else None
+            return _Outcome(change=partial(refused, reason=str(error)), unreachable=unreachable)
         except RetryLater as error:
             return self._later(due, str(error), error.after)
         except TimeoutError:

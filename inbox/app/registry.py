@@ -41,6 +41,8 @@ from inbox.kit.secrets import Vault
 
 HearOf = Callable[[ChannelId, WebhookRequest], Awaitable[None]]
 _CLOSED_FOR_S = 60.0
+# What a mistake in a kind's code raises while it builds: it must not keep the others from work.
+_MISTAKES = (ArithmeticError, AttributeError, ImportError, LookupError, TypeError, ValueError)
 _LOADS_PER_S = 5.0
 _LOADS_AT_ONCE = 20.0
 
@@ -210,7 +212,7 @@ class Registry:
         except OneWindowError as error:
             reason = str(error)
             _log.error("channel_down", channel=account.id, kind=account.kind, reason=reason)
-        except Exception as error:  # noqa: BLE001 - a broken kind must not keep the others from work
+        except _MISTAKES as error:
             reason = FAULT
             _log.error("channel_down", channel=account.id, kind=account.kind, exc_info=error)
         self._refused[account.id] = Condition(state=DOWN, reason=reason, since=self._clock.now())

@@ -7,6 +7,7 @@
   + RetryLater          the provider asks for patience
     + Unanswered        it went out, and no answer came: perhaps it was done
   + Undeliverable       never try again; the agent sees the reason
+    + Unreachable       nor any other message to this address
     + PartlySent        the first parts of a long message were taken, the rest was not
   + BadRequest          400    + Unauthorized  401    + Forbidden      403    + NotFound   404
   + Conflict            409    + TooLarge      413    + Unprocessable  422    + TooMany    429
@@ -48,6 +49,10 @@ class Unanswered(RetryLater):
 
 class Undeliverable(OneWindowError):
     """This message will never arrive; the text is the reason for the agent."""
+
+
+class Unreachable(Undeliverable):
+    """Nor will any other to this address, until its owner writes or lets us in again."""
 
 
 class PartlySent(Undeliverable):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inbox.core.errors import PartlySent, RetryLater, Undeliverable
+from inbox.core.errors import PartlySent, RetryLater, Undeliverable, Unreachable
 from inbox.kit.fetch import Fetcher
 from tests.channels.telegram_of_beans import TOKEN, Answers, a_bot, a_message, shapes
 from tests.channels.telegram_of_beans import a_text as message
@@ -15,8 +15,8 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("answer", "error", "words"),
         [
-            ((403, "Forbidden: bot was blocked by the user", {}), Undeliverable, "blocked the bot"),
-            ((403, "Forbidden: user is deactivated", {}), Undeliverable, "deleted the Telegram account"),
+            ((403, "Forbidden: bot was blocked by the user", {}), Unreachable, "blocked the bot"),
+            ((403, "Forbidden: user is deactivated", {}), Unreachable, "deleted the Telegram account"),
             ((400, "Bad Request: chat not found", {}), Undeliverable, "does not exist"),
             ((400, "Bad Request: TOPIC_CLOSED", {}), Undeliverable, "topic"),
             ((400, "Bad Request: STRANGE_THING", {}), Undeliverable, "STRANGE_THING"),
@@ -38,6 +38,12 @@ class TestRefusals:
             await a_bot(Answers({"sendMessage": answer})).send(message("Hi"))
         assert TOKEN not in str(raised.value) + repr(raised.value)
         assert raised.value.__cause__ is None
+
+    async def test_only_who_blocks_is_not_reached(self):
+        blocked = Answers({"sendMessage": (403, "Forbidden: bot was blocked by the user", {})})
+        with pytest.raises(Undeliverable) as error:
+            await a_bot(blocked).send(message("Hi", thread="biz:Qw8:42"))
+        assert not isinstance(error.value, Unreachable)
 
     async def test_a_pause_is_as_long_as_it_is_told_and_for_one_chat(self):
         flood = (429, "Too Many Requests: retry after 7", {"retry_after": 7})

@@ -212,18 +212,10 @@ async def test_who_blocks_the_bot_is_not_reached_until_it_is_unblocked(desk):
     async def unreachable():
         return (await desk.shop.store.contacts.get(asked.contact_id)).unreachable
 
-    desk.api.blocked.add(42)
-    answer = await desk.reply("Hi")
-    assert "blocked the bot" in (await desk.delivery(answer, "failed")).reason
     desk.api.block(42)
     assert await eventually(unreachable) == (anna,)
-    answer = await desk.shop.ask(
-        "POST",
-        f"/api/v1/conversations/{asked.conversation_id}/messages",
-        body={"text": "Hi"},
-        headers=desk.shop.agent,
-    )
-    assert answer.status == 422
+    path = f"/api/v1/conversations/{asked.conversation_id}/messages"
+    assert (await desk.shop.ask("POST", path, body={"text": "Hi"}, headers=desk.shop.agent)).status == 422
     desk.api.block(42, blocked=False)
 
     async def reachable():
@@ -232,6 +224,14 @@ async def test_who_blocks_the_bot_is_not_reached_until_it_is_unblocked(desk):
     await eventually(reachable)
     happened = [entry.body.what for entry in await desk.entries() if isinstance(entry.body, Happened)]
     assert happened == ["unreachable", "reachable"]
+
+    desk.api.blocked.add(42)  # and nobody told us
+    answer = await desk.reply("Hi")
+    assert "blocked the bot" in (await desk.delivery(answer, "failed")).reason
+    assert await eventually(unreachable) == (anna,)
+    desk.api.blocked.clear()
+    desk.api.say(42, "Here again")
+    await eventually(reachable)
 
 
 async def test_a_group_goes_on_under_its_new_number(desk):

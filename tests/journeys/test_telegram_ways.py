@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import logging
 
 import aiohttp
 import pytest
+import structlog
 
 from inbox.app import logs
 from inbox.app.config import load_config
@@ -32,6 +34,17 @@ async def api():
 @pytest.fixture
 def desk(shop, api):
     return TelegramDesk(shop, api)
+
+
+@pytest.fixture
+def loud(clock, capsys):
+    """Everything that is logged is printed."""
+    handlers, level = logging.root.handlers[:], logging.root.level
+    logs.configure("debug", clock)
+    yield
+    structlog.reset_defaults()
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
 
 
 async def texts(desk, thread="42"):
@@ -120,8 +133,7 @@ async def test_that_another_program_polls_is_told(desk):
     assert "Another program" in await eventually(told)
 
 
-async def test_secrets_are_told_nowhere(desk, clock, capsys):
-    logs.configure("debug", clock)
+async def test_secrets_are_told_nowhere(loud, desk, capsys):
     api = desk.api
     await desk.connect()
     secret = api.webhook["secret_token"]
