@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 
 from inbox.actions.aliases import filed_as, name_message
 from inbox.actions.outgoing import outgoing
-from inbox.actions.preview import preview
+from inbox.actions.rewrite import rewrite
 from inbox.actions.versions import delete, say
 from inbox.core.channel import Channel, WithdrawingChannel
 from inbox.core.clock import Clock
@@ -101,8 +101,7 @@ class Amend:
         body = _amended(entry, due.amendment, self._clock.now())
         if body.amendment == due.amendment:  # else the agent has changed their mind since
             body = replace(body, amendment=None)
-        amended = replace(entry, body=body)
-        await tx.timeline.revise(amended, preview=preview(body))
+        await rewrite(tx, entry, body)
         if receipt is not None:
             delivery = await tx.deliveries.get(entry_id)
             await name_message(tx, delivery.channel_id, receipt.external_id, filed_as(entry))

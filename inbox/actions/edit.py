@@ -6,8 +6,8 @@ from datetime import datetime
 
 from inbox.actions.amend import ask
 from inbox.actions.attempts import is_interrupted
-from inbox.actions.preview import preview
 from inbox.actions.record import record
+from inbox.actions.rewrite import rewrite
 from inbox.actions.sendable import check_answerable, check_carried
 from inbox.core.actor import Actor
 from inbox.core.channel import Channel
@@ -51,8 +51,7 @@ async def edit(
         _check_editable(channel, body)
         changed = replace(body, amendment=Amendment(text=text, at=now, by=actor.agent_id))
         await ask(tx, entry_id, now)
-    edited = replace(entry, body=changed)
-    await tx.timeline.revise(edited, preview=preview(changed))
+    edited = await rewrite(tx, entry, changed)
     await record(tx, actor, now, "edited", "entry", entry_id)
     return edited
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from inbox.actions.aliases import filed_as, find_entry
-from inbox.actions.preview import preview
 from inbox.actions.received_files import enqueue_files
+from inbox.actions.rewrite import rewrite
 from inbox.actions.versions import is_newest, say
 from inbox.core.inbound import Filed, MessageReceived
 from inbox.core.store import Parts
@@ -25,7 +25,7 @@ async def revise(tx: Parts, body: MessageReceived, version: Part, known: Filed, 
         return filed_as(entry)
     said = _revised(entry, body, version)
     if said != entry.body:
-        await tx.timeline.revise(replace(entry, body=said), preview=preview(said))
+        await rewrite(tx, entry, said)
         await enqueue_files(tx, entry, said.attachments, now)
     return filed_as(entry)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from inbox.actions.aliases import filed_as, find_entry, find_message, natural
 from inbox.actions.file_message import file_message
-from inbox.actions.preview import preview
+from inbox.actions.rewrite import rewrite
 from inbox.core.deps import Deps
 from inbox.core.inbound import Filed, InboundEvent, MessageReceived, PollAnswered, WebhookRequest
 from inbox.core.store import Parts
@@ -57,7 +57,7 @@ async def _change(tx: Parts, event: InboundEvent, card: Card | None, before: Fil
         return before
     body = _changed(entry, entry.body, event, card)
     if body != entry.body:
-        await tx.timeline.revise(replace(entry, body=body), preview=preview(body))
+        await rewrite(tx, entry, body)
     return filed_as(entry)
 
 

@@ -227,4 +227,12 @@ class TimelineEntry:
         if isinstance(body, Form):
             given = (body.text, body.name, body.email, body.phone, *body.fields.values())
             return (*(each for each in given if each), *files)
-        return (self.text, *files) if self.text else files
+        more = _told(body) if isinstance(body, Message) else ()
+        return tuple(text for text in (self.text, *more, *files) if text)
+
+
+def _told(message: Message) -> tuple[str, ...]:
+    """What a message says beside its text."""
+    cards = [text for card in message.cards for text in (card.title, *card.facts.values())]
+    poll = message.poll
+    return tuple(cards) if poll is None else (*cards, poll.question, *poll.options)
