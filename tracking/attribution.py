@@ -20,6 +20,12 @@ LOOK_BACK = timedelta(days=90)
 LAST_PAGES = 20
 _NOTHING_SEEN = Journey()
 _UNKNOWN = Source()
+_BY_SENDER = {
+    "telegram": Source(
+        group="Messenger", source="telegram", medium="messenger", rule="sender", confidence=0.5
+    ),
+}
+"""What the kind of the sender's address tells where nothing else does: the way they wrote."""
 _CONFIDENCE = {"form": 0.9}
 _CONFIDENCE_ELSE = 0.5
 
@@ -58,7 +64,7 @@ class SnapshotAttributor:
         told = self._told(event.body)
         if told is not None and (says_something(told) or not touches):
             return told
-        return touches[-1].source if touches else _UNKNOWN
+        return touches[-1].source if touches else _written(event)
 
     def _told(self, body: InboundBody) -> Source | None:
         """What was sent along where no touch tells: the tracker was blocked, or the page has none."""
@@ -75,6 +81,10 @@ class SnapshotAttributor:
             return ()
         site = self._directory.of_host(parts.netloc) or self._directory.of_host(parts.hostname or "")
         return site.hosts if site else ()
+
+
+def _written(event: InboundEvent) -> Source:
+    return next((_BY_SENDER[one.kind] for one in event.senders if one.kind in _BY_SENDER), _UNKNOWN)
 
 
 def _arrival(touch: Touch) -> Arrival:

@@ -1,13 +1,17 @@
 """A request becomes a lead, or feeds the one that is open."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from inbox.core.deps import Deps
-from inbox.core.ids import LeadId, new_id
+from inbox.core.ids import ContactId, LeadId, VisitorId, new_id
 from inbox.core.inbound import FormSubmitted, InboundEvent, MessageReceived
 from inbox.core.lead import PIPELINE, Lead
 from inbox.core.store import Parts
 from inbox.core.timeline import TimelineEntry
+from inbox.core.touch import Touch
+
+_MOST_BROWSERS = 10
 
 
 async def feed_lead(
@@ -26,6 +30,8 @@ async def feed_lead(
     known = None if is_new else await tx.leads.find_open(entry.contact_id, PIPELINE)
     if known is not None:
         return (await tx.leads.save(_absorb(known, body, entry))).id
+    if not is_new and _tells_nothing(event, body):
+        event = replace(event, visitor_id=await _last_browser(tx, entry.contact_id, event.at))
     lead = Lead(
         id=LeadId(new_id()),
         contact_id=entry.contact_id,
@@ -46,6 +52,21 @@ async def feed_lead(
 def _request(event: InboundEvent) -> FormSubmitted | MessageReceived:
     assert isinstance(event.body, FormSubmitted | MessageReceived)
     return event.body
+
+
+def _tells_nothing(event: InboundEvent, body: FormSubmitted | MessageReceived) -> bool:
+    """Whether the request itself does not say where it comes from."""
+    landing = body.landing if isinstance(body, FormSubmitted) else None
+    return event.visitor_id is None and not (body.page or landing)
+
+
+async def _last_browser(tx: Parts, contact_id: ContactId, at: datetime) -> VisitorId | None:
+    """The one of the person's browsers that came to a site last before the moment."""
+    found: Touch | None = None
+    for visitor_id in (await tx.touches.visitors_of(contact_id))[-_MOST_BROWSERS:]:
+        for touch in (await tx.touches.journey(visitor_id, before=at, pages=1)).touches[-1:]:
+            found = touch if found is None or touch.at > found.at else found
+    return None if found is None else found.visitor_id
 
 
 def _absorb(lead: Lead, body: FormSubmitted | MessageReceived, entry: TimelineEntry) -> Lead:

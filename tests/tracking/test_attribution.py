@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from inbox.core.identity import EMAIL, Identity
 from inbox.core.ids import ChannelId, ContactId
 from inbox.core.inbound import FormSubmitted, InboundEvent
 from inbox.core.store import durably
@@ -15,12 +16,12 @@ ATTRIBUTOR = SnapshotAttributor(TwoSites())
 
 @pytest.fixture
 def snapshot(store, clock):
-    async def taken(visitor_id=None, at=None, **form):
+    async def taken(visitor_id=None, at=None, senders=(), **form):
         event = InboundEvent(
             channel_id=ChannelId("c"),
             external_id="1",
             at=at or clock.now(),
-            senders=(),
+            senders=senders,
             visitor_id=visitor_id,
             body=FormSubmitted(text="Hello", **form),
         )
@@ -88,6 +89,17 @@ async def test_what_the_form_tells_beats_a_direct_touch(browser, snapshot):
 async def test_nothing_known_is_direct_without_confidence(snapshot):
     found = await snapshot()
     assert (found.source.group, found.source.confidence) == ("Direct", 0.0)
+
+
+async def test_who_wrote_by_a_messenger_came_by_it_unless_anything_else_is_known(browser, snapshot):
+    senders = (Identity(kind="telegram", value="42"),)
+    source = (await snapshot(senders=senders)).source
+    assert (source.group, source.source, source.rule) == ("Messenger", "telegram", "sender")
+    assert (await snapshot(senders=senders, page=LETTER)).source.medium == "email"
+    visitor_id = await browser.opens(HOME)
+    assert (await snapshot(visitor_id, senders=senders)).source.rule == "direct"
+    senders = (Identity(kind=EMAIL, value="ann@mail.example"),)
+    assert (await snapshot(senders=senders)).source.group == "Direct"
 
 
 @pytest.mark.parametrize("page", ["https://[", "https://beans.example:port/", "https://beans.example/\u202e"])
