@@ -8,6 +8,7 @@ LONGEST = 16_384
 MOST_PARAMS = 500
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
+_SECOND_MARK = re.compile(r"\?(?=(?:utm|mtm|pk|piwik|matomo)_\w+=|[gy]clid=)", re.IGNORECASE)
 _PORT = re.compile(r":\d*$")
 _WEB = frozenset({"http", "https", "android-app", "ios-app", ""})
 
@@ -40,10 +41,17 @@ def read_address(text: str | None) -> Address | None:
 def read_params(address: Address) -> list[tuple[str, str]]:
     """Names as sent and values decoded once: those of the query, then those of the fragment."""
     fragment = address.fragment.rpartition("?")[2]
-    pairs = address.query.split("&", MOST_PARAMS)[:MOST_PARAMS]
+    pairs = _split(address.query)
     if "=" in fragment:
-        pairs += fragment.split("&", MOST_PARAMS)[:MOST_PARAMS]
+        pairs += _split(fragment)
     return [(decode(name), decode(value)) for name, _, value in (pair.partition("=") for pair in pairs)]
+
+
+def _split(query: str) -> list[str]:
+    """Mends what is often done to links: a second `?` before a tag, and `&` written as in HTML."""
+    if "?" in query or "amp;" in query:
+        query = _SECOND_MARK.sub("&", query.replace("&amp;", "&"))
+    return query.split("&", MOST_PARAMS)[:MOST_PARAMS]
 
 
 def decode(text: str) -> str:

@@ -51,7 +51,7 @@ def _source(arrival: Arrival, verdict: Verdict) -> Source:
         source=verdict.source[:LONGEST_VALUE] or None,
         medium=verdict.medium or None,
         campaign=tags.campaign or None,
-        term=tags.term or None,
+        term=tags.term or (arrival.words if verdict.kind == "search" else "") or None,
         content=tags.content or None,
         campaign_id=tags.campaign_id or None,
         click_id=_click_id(verdict.click),

@@ -72,16 +72,19 @@ class _Tables:
     hosts: dict[str, Place]
     paths: dict[str, list[tuple[str, Place]]]
     names: dict[str, Place]
+    labels: set[str]
 
 
 @cache
 def _tables() -> _Tables:
-    tables = _Tables(hosts={}, paths={}, names={})
+    tables = _Tables(hosts={}, paths={}, names={}, labels=set())
     for kind in KINDS:
         for line in read_table(f"{kind}.txt"):
             _add_line(tables, line, kind, major=True)
-    for line in read_table("search.more.txt"):
-        _add_line(tables, line, "search", major=False)
+    for kind in ("search", "social"):
+        for line in read_table(f"{kind}.more.txt"):
+            _add_line(tables, line, kind, major=False)
+    tables.labels = {key.partition(".")[0] for key in (*tables.hosts, *tables.paths)}
     return tables
 
 
@@ -95,16 +98,20 @@ def _add_line(tables: _Tables, line: str, kind: str, *, major: bool) -> None:
             tables.paths.setdefault(host, []).append((slash + path, place))
         else:
             tables.hosts.setdefault(host, place)
-    if major and kind != "plain":
+    if kind != "plain":
         for alias in (name, *aliases.split()):
             tables.names.setdefault(_SEPARATORS.sub("-", alias), place)
 
 
 def _find_host(host: str, path: str) -> Place | None:
     tables = _tables()
+    if found := tables.hosts.get("=" + host.removeprefix("www.")):
+        return found
     labels = host.split(".")[-8:]
     ending = _country_ending(labels)
     for start in range(len(labels) - 1):
+        if labels[start] not in tables.labels:
+            continue
         suffix = ".".join(labels[start:])
         wildcard = ".".join([*labels[start : len(labels) - ending], "*"]) if ending else suffix
         for key in (suffix, wildcard):

@@ -65,10 +65,19 @@ def _tags(arrival: Arrival) -> Verdict | None:
         confidence=_trust_in_tags(arrival, place, click),
         source=source,
         medium=medium,
-        kind=place.kind if place else "",
+        kind=place.kind if place else _kind_of_the_rest(arrival, medium, click),
         paid=is_paid(arrival, source, medium, click),
         click=click,
     )
+
+
+def _kind_of_the_rest(arrival: Arrival, medium: str, click: Click | None) -> str:
+    """What medium, click id and referrer tell, in this order, where nobody knows the named source."""
+    said = kind_of_medium(medium)
+    if said or (medium and is_paid_medium(medium) is False):
+        return said
+    place = place_of_name(click.network) if click else arrival.place
+    return place.kind if place else ""
 
 
 def _click_id(arrival: Arrival) -> Verdict | None:
