@@ -1,8 +1,9 @@
 """Collects everything that speaks for a source, as it was sent, so that a verdict can be argued with."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from inbox.core.noun import noun
 from tracking.address import Address, read_address, read_params
 from tracking.click_ids import Click, choose_click, find_clicks, is_click_id
 from tracking.own_domain import registered_domain
@@ -16,7 +17,7 @@ MOST_ENTRIES = 40
 _CACHED_BY_GOOGLE = "cdn.ampproject.org"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Arrival:
     """What landing address and referrer say; `place` is the referrer's, `tagged` the tags'.
 
@@ -36,8 +37,8 @@ class Arrival:
 
 def read_arrival(landing_url: str, referrer: str | None) -> Arrival:
     landing = unwrap(read_address(landing_url))
-    params = read_params(landing) if landing else []
-    values = _first_values(params)
+    given = _read_known(landing) if landing else []
+    values = _first_values(given)
     tags = read_tags(values)
     source, place = _read_referrer(referrer, landing, values.get("utm_referrer"))
     tagged = place_of_name(tags.source) if tags.source else None
@@ -51,7 +52,7 @@ def read_arrival(landing_url: str, referrer: str | None) -> Arrival:
         words=search_words(source, place) if source and place and place.kind == "search" else "",
         clicks=clicks,
         click=choose_click(clicks, tagged or place),
-        evidence=_evidence(landing, referrer, source, params),
+        evidence=_evidence(landing, referrer, source, given),
     )
 
 
@@ -73,28 +74,35 @@ def _read_referrer(
     return inner, place_of(inner)
 
 
-def _first_values(params: list[tuple[str, str]]) -> dict[str, str]:
+def _read_known(landing: Address) -> list[tuple[str, str, str]]:
+    """Of each parameter that may speak for a source: name as sent, name in lower case, value cleaned."""
+    known = []
+    for name, value in read_params(landing):
+        key = name.strip().lower()
+        if is_tag(key) or is_click_id(key):
+            known.append((_cut(name), key, _cut(value)))
+    return known[:MOST_ENTRIES]
+
+
+def _first_values(given: list[tuple[str, str, str]]) -> dict[str, str]:
     """By lower-case name, the first value that is not empty."""
     values: dict[str, str] = {}
-    for name, value in params:
-        if value and not values.get(key := name.strip().lower()):
-            values[key] = value
+    for _, key, text in given:
+        if text and key not in values:
+            values[key] = text
     return values
 
 
 def _evidence(
-    landing: Address | None, referrer_url: str | None, referrer: Address | None, params: list[tuple[str, str]]
+    landing: Address | None,
+    referrer_url: str | None,
+    referrer: Address | None,
+    given: list[tuple[str, str, str]],
 ) -> dict[str, Any]:
     tags: dict[str, str] = {}
     clicks: dict[str, str] = {}
-    unexpanded: set[str] = set()
-    for name, value in params:
-        key = name.strip().lower()
-        kept = tags if is_tag(key) else clicks if is_click_id(key) else None
-        if kept is not None and len(tags) + len(clicks) < MOST_ENTRIES:
-            kept.setdefault(_cut(name), _cut(value))
-            if is_macro(value):
-                unexpanded.add(_cut(name))
+    for name, key, text in given:
+        (clicks if is_click_id(key) else tags).setdefault(name, text)
     return {
         "page": _cut(landing.path or "/") if landing else None,
         "page_host": landing.host if landing else None,
@@ -102,7 +110,7 @@ def _evidence(
         "referrer_host": referrer.host if referrer else None,
         "tags": tags,
         "click_ids": clicks,
-        "unexpanded": sorted(unexpanded),
+        "unexpanded": sorted({name for name, _, text in given if is_macro(text)}),
     }
 
 

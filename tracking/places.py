@@ -24,6 +24,7 @@ KINDS = (
     "audio",
 )
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ne", "or", "ac"})
+_APP_IDS = ("com.", "org.", "net.", "ru.", "io.", "me.", "ai.", "app.", "de.", "jp.", "cn.", "ios-")
 _SEPARATORS = re.compile(r"[\s_\-]+")
 _BETWEEN_WORDS = re.compile(r"[\s_\-.|/]+")
 _SHORT_NAMES = frozenset({"fb", "ig", "yt", "tg", "vk", "wa"})
@@ -45,7 +46,9 @@ def place_of_host(host: str, path: str = "") -> Place | None:
 
 
 def place_of_app(app_id: str) -> Place | None:
-    return _tables().hosts.get(app_id)
+    """Ids are looked up whole, because read as hosts they would stand the wrong way round."""
+    found = _tables().hosts.get(app_id)
+    return found if found or app_id.startswith(_APP_IDS) else place_of_host(app_id)
 
 
 @lru_cache(maxsize=4096)

@@ -1,11 +1,12 @@
-"""Reads the page a visitor came from: whose it was, what was searched for there, what it was shown through."""
+"""Reads the page a visitor came from: whose it was, what was searched there, what it was shown through."""
 
 import re
 from dataclasses import replace
+from functools import cache
 from urllib.parse import unquote_to_bytes
 
 from tracking.address import Address, decode, read_address
-from tracking.places import Place, place_of_app, place_of_host, place_of_name
+from tracking.places import Place, place_of_app, place_of_host, place_of_name, read_table
 from tracking.values import LONGEST_VALUE, clean
 
 # Servers that show another site's page: its host is in theirs (`www-shop-example.translate.goog`) …
@@ -19,30 +20,21 @@ _ADDRESS_INSIDE = {
     "www.translatetheweb.com": "a",
     "www.microsofttranslator.com": "a",
 }
-_MAILBOX = re.compile(r"(?:web)?mail\w{0,4}\.|webmail\w*\.|e?mail\.|roundcube\.|poczta\.|zimbra\.|owa\.|horde\.")
+_MAILBOX = re.compile(
+    r"(?:web)?mail\w{0,4}\.|webmail\w*\.|e?mail\.|roundcube\.|poczta\.|zimbra\.|owa\.|horde\."
+)
 _MAILBOX_PATHS = ("/webmail", "/owa/", "/roundcube", "/zimbra", "/horde")
-# Parameters that hold what was searched for, in the order in which they are believed.
-_WORDS = (
-    "q query text p wd word words search search_word searchterm search_term search_for searchfor searchtext "
-    "keyword keywords kw k su szukaj qt qs qkw qry rdata eingabe begriff key string terms mt what as_q "
-    "x_query zoekwoord suchstr recherche mots req ask w s"
-).split()
-_WORDS_OF = {
-    "yahoo": ["p", "q", "va", "vp", "query"],
-    "baidu": ["wd", "word", "kw", "bs"],
-    "yandex": ["text", "q", "query"],
-    "naver": ["query", "q"],
-    "sogou": ["query", "keyword"],
-    "rambler": ["query", "words"],
-    "bing": ["q"],
-    "google": ["q", "as_q", "query", "p"],
-}
 _ESCAPED_UTF16 = re.compile(r"%u([0-9a-fA-F]{4})")
 _CHARSET_OF = {"baidu": "gb18030", "sogou": "gb18030", "360search": "gb18030", "soso": "gb18030"}
 _CHARSET_AT = {
     **dict.fromkeys(("ru", "by", "kz", "ua", "bg"), "cp1251"),
     **dict.fromkeys(("cz", "sk", "pl", "hu", "ro", "hr", "si"), "cp1250"),
-    **{"jp": "euc_jp", "kr": "euc_kr", "cn": "gb18030", "tw": "big5", "gr": "cp1253", "tr": "cp1254"},
+    "jp": "euc_jp",
+    "kr": "euc_kr",
+    "cn": "gb18030",
+    "tw": "big5",
+    "gr": "cp1253",
+    "tr": "cp1254",
 }
 
 
@@ -73,8 +65,11 @@ def unwrap(address: Address | None) -> Address | None:
 
 def search_words(referrer: Address, place: Place) -> str:
     """Empty where the engine keeps them to itself, as nearly all do today."""
-    names = _WORDS_OF.get(place.name, _WORDS)
+    table = _parameters()
+    names = table.get(place.name, table["any"])
     raw = _first(referrer.query, names) or _first(referrer.fragment, names)
+    if not raw and (picture_of := _first(referrer.query, ["prev"])):
+        raw = _first(decode(picture_of).partition("?")[2], names)
     return clean(_decode(raw, referrer.host, place.name), LONGEST_VALUE) if raw else ""
 
 
@@ -88,6 +83,12 @@ def _mailbox(referrer: Address) -> Place | None:
 def _inner_host(label: str) -> str:
     """`a-b--c` stands for `a.b-c`; a punycode label keeps its two hyphens."""
     return label.replace("--", "\0").replace("-", ".").replace("\0", "-")
+
+
+@cache
+def _parameters() -> dict[str, list[str]]:
+    rows = (line.partition(": ") for line in read_table("search_words.txt"))
+    return {engine: names.split() for engine, _, names in rows}
 
 
 def _first(query: str, names: list[str]) -> str:

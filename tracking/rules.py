@@ -1,17 +1,18 @@
 """The rules that say where an arrival came from, in the order in which they are asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from inbox.core.noun import noun
 from tracking.click_ids import Click, belongs_to, is_stale
 from tracking.evidence import Arrival
 from tracking.filling import fill_by_click, fill_by_referrer, fits, is_paid, name_of_network, name_of_referrer
-from tracking.groups import MEDIUM_OF_KIND, is_paid_medium, kind_of_medium
+from tracking.groups import MEDIUM_OF_KIND
+from tracking.mediums import is_paid_medium, kind_of_medium
 from tracking.places import Place, place_of_name
 from tracking.values import says_little
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Verdict:
     """`kind` is that of the source; `stale` a click id that was there but proves nothing here."""
 

@@ -1,6 +1,8 @@
 """The hosts that public lists name are known as what the lists call them, but for a few."""
 
+import csv
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -39,3 +41,56 @@ def test_listed_hosts_are_known_as_their_kind(name):
         if classify("https://shop.example/", referrer_of(host)).group not in ALIKE[name]
     ]
     assert len(strangers) <= 0.05 * len(hosts), strangers
+
+
+# What Google's list of categories has and we do not follow: shorteners, payment, mailboxes, tools, ordinary sites.
+NOT_FOLLOWED = frozenset(
+    (
+        "allrecipes.com awe.sm beforeitsnews beforeitsnews.com biswap.org bit.ly business.facebook.com care.com "
+        "cbnt.io chegg.com deluxe.com epicurious.com extole extole.com foodservice foodservice.com goldstar "
+        "goldstar.com goo.gl hr.com is.gd jammerdirect jammerdirect.com kakaocorp.com movabletype movabletype.com "
+        "newsshowcase oneworldgroup.org pro.homeadvisor.com redux redux.com rtl.de screenrant screenrant.com "
+        "shareit sites.google.com spoke spoke.com ssense.com tencent tencent.com tinyurl tinyurl.com toolbox "
+        "toolbox.com tudou tudou.com ushareit.com vg.no video.ibm.com weebly weebly.com woot.com wordpress.org "
+        "yahoo-mbga.jp s3.amazonaws.com stripe stripe.com checkout.stripe.com checkout.shopify.com "
+        "aax.amazon-adsystem.com aax-us-east.amazon-adsystem.com IGShopping alice avg cnn incredimail rakuten "
+        "rakuten.co.jp search-results email.seznam.cz mail.rambler.ru mail.yandex.ru play.google.com "
+        "search.google.com secureurl.ukr.net webmaster.yandex.ru zen.yandex.ru viadeo.journaldunet.com id.twitch.tv"
+    ).split()
+)
+MESSENGERS = (
+    "chat.zalo.me kakao.com l.messenger.com line.me messages.google.com messenger.com t.me web.skype.com"
+)
+MESSENGERS = frozenset((MESSENGERS + " wechat.com whatsapp.com").split())
+
+
+def googles_categories():
+    path = LISTS / "ga4_source_categories.velir.csv"
+    if not path.exists():
+        pytest.skip("the list of categories is not on this machine")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    return [
+        (name, category.rpartition("_")[2].title()) for name, category in rows if name not in NOT_FOLLOWED
+    ]
+
+
+def test_who_is_tagged_as_google_lists_it_gets_googles_paid_group():
+    rows = googles_categories()
+    found = {
+        name: classify(f"https://shop.example/?utm_source={quote(name)}&utm_medium=cpc", None).group
+        for name, _ in rows
+    }
+    assert {name: found[name] for name, kind in rows if found[name] != f"Paid {kind}"} == {}
+    assert len(rows) > 700
+
+
+def test_who_comes_from_a_host_of_googles_list_gets_googles_organic_group():
+    rows = [row for row in googles_categories() if "." in row[0] and row[0] not in MESSENGERS]
+    found = {host: classify("https://shop.example/", f"https://{host}/").group for host, _ in rows}
+    assert {host: found[host] for host, kind in rows if found[host] != f"Organic {kind}"} == {}
+
+
+def test_the_messengers_of_googles_list_have_a_group_of_their_own():
+    found = {classify("https://shop.example/", f"https://{host}/").group for host in MESSENGERS}
+    assert found == {"Messenger"}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from inbox.app.bench.capture import capture
 from inbox.app.bench.chat import chat
+from inbox.app.bench.classify import classify
 from inbox.app.bench.line import BenchLine
 from inbox.app.bench.lists import lists
 from inbox.app.bench.options import Options
@@ -13,6 +14,7 @@ from inbox.core.errors import BadRequest
 SUITES: Mapping[str, Callable[[Options], Iterator[BenchLine]]] = {
     "capture": capture,
     "chat": chat,
+    "classify": classify,
     "inbox": lists,
 }
 
