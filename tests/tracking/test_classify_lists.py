@@ -43,25 +43,24 @@ def test_listed_hosts_are_known_as_their_kind(name):
     assert len(strangers) <= 0.05 * len(hosts), strangers
 
 
-# What Google's list of categories has and we do not follow: shorteners, payment, mailboxes, tools, ordinary sites.
+HERE = Path(__file__).parent
 NOT_FOLLOWED = frozenset(
-    (
-        "allrecipes.com awe.sm beforeitsnews beforeitsnews.com biswap.org bit.ly business.facebook.com care.com "
-        "cbnt.io chegg.com deluxe.com epicurious.com extole extole.com foodservice foodservice.com goldstar "
-        "goldstar.com goo.gl hr.com is.gd jammerdirect jammerdirect.com kakaocorp.com movabletype movabletype.com "
-        "newsshowcase oneworldgroup.org pro.homeadvisor.com redux redux.com rtl.de screenrant screenrant.com "
-        "shareit sites.google.com spoke spoke.com ssense.com tencent tencent.com tinyurl tinyurl.com toolbox "
-        "toolbox.com tudou tudou.com ushareit.com vg.no video.ibm.com weebly weebly.com woot.com wordpress.org "
-        "yahoo-mbga.jp s3.amazonaws.com stripe stripe.com checkout.stripe.com checkout.shopify.com "
-        "aax.amazon-adsystem.com aax-us-east.amazon-adsystem.com IGShopping alice avg cnn incredimail rakuten "
-        "rakuten.co.jp search-results email.seznam.cz mail.rambler.ru mail.yandex.ru play.google.com "
-        "search.google.com secureurl.ukr.net webmaster.yandex.ru zen.yandex.ru viadeo.journaldunet.com id.twitch.tv"
-    ).split()
+    (HERE / "not_as_google.txt").read_text(encoding="utf-8").partition("\n\n")[2].split()
 )
-MESSENGERS = (
-    "chat.zalo.me kakao.com l.messenger.com line.me messages.google.com messenger.com t.me web.skype.com"
+MESSENGERS = frozenset(
+    [
+        "chat.zalo.me",
+        "kakao.com",
+        "l.messenger.com",
+        "line.me",
+        "messages.google.com",
+        "messenger.com",
+        "t.me",
+        "web.skype.com",
+        "wechat.com",
+        "whatsapp.com",
+    ]
 )
-MESSENGERS = frozenset((MESSENGERS + " wechat.com whatsapp.com").split())
 
 
 def googles_categories():

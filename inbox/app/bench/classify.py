@@ -28,7 +28,7 @@ _ARRIVALS = {
 
 
 def classify(options: Options) -> Iterator[BenchLine]:
-    """The baseline is what was promised; what functions remember of earlier arrivals is forgotten each time."""
+    """The baseline is what was promised; what is remembered of earlier arrivals is forgotten each time."""
     seconds: dict[str, list[float]] = {case: [] for case in _ARRIVALS}
     for number in range(_ROUNDS * options.pairs):
         for case, (query, referrer) in _ARRIVALS.items():
