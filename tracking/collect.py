@@ -7,7 +7,7 @@ from inbox.core.site import Site
 from inbox.core.store import Parts
 from inbox.core.touch import PageView, Touch, Visitor
 from tracking.beacon import Beacon
-from tracking.visit import is_known, is_over, says_something, source_of, source_of_arrival
+from tracking.visit import is_known, is_over, is_return, says_something, source_of, source_of_arrival
 
 
 async def collect(
@@ -48,7 +48,7 @@ async def _go_on(tx: Parts, beacon: Beacon, site: Site, visitor: Visitor, at: da
     if is_over(visitor.last_seen_at, at):
         return await _arrive(tx, beacon, site, visitor.id, at)
     source = source_of(beacon.page, beacon.referrer, site.hosts)
-    if not says_something(source) or is_known(source, [last]):
+    if not says_something(source) or is_known(source, [last]) or is_return(source, beacon.left_for):
         return last.id
     journey = await tx.touches.journey(visitor.id, before=at, pages=1)
     if is_known(source, journey.touches):

@@ -1,7 +1,7 @@
 """The Markov model: what a channel is worth is how many leads there would be fewer without it.
 
 Visitors are taken to move from channel to channel by chance, as often as they were seen to (Anderl and
-others, 2014). A way through a channel ends there if the channel is gone. So what is lost with it is the chance
+others, 2014). A way through a channel ends there if the channel is gone. What is lost with it is the chance
 to come by it at all, times the chance to become a lead from there: one inverted matrix gives all of them.
 """
 
