@@ -9,6 +9,7 @@ from inbox.app.bench.classify import classify
 from inbox.app.bench.line import BenchLine
 from inbox.app.bench.lists import lists
 from inbox.app.bench.options import Options
+from inbox.app.bench.track import track
 from inbox.core.errors import BadRequest
 
 SUITES: Mapping[str, Callable[[Options], Iterator[BenchLine]]] = {
@@ -16,6 +17,7 @@ SUITES: Mapping[str, Callable[[Options], Iterator[BenchLine]]] = {
     "chat": chat,
     "classify": classify,
     "inbox": lists,
+    "track": track,
 }
 
 __all__ = ["SUITES", "BenchLine", "Options", "run"]
