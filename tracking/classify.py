@@ -4,7 +4,7 @@ from typing import Any
 
 from inbox.core.source import ClickId, Source
 from tracking.click_ids import Click
-from tracking.evidence import Arrival, read_arrival
+from tracking.evidence import SEARCHED, Arrival, read_arrival
 from tracking.groups import group_of
 from tracking.own_domain import PASSING_HOSTS, is_own, is_passing
 from tracking.rules import Verdict, judge
@@ -51,7 +51,7 @@ def _source(arrival: Arrival, verdict: Verdict) -> Source:
         source=verdict.source[:LONGEST_VALUE] or None,
         medium=verdict.medium or None,
         campaign=tags.campaign or None,
-        term=tags.term or (arrival.words if verdict.kind == "search" else "") or None,
+        term=tags.term or (arrival.words if verdict.kind in SEARCHED else "") or None,
         content=tags.content or None,
         campaign_id=tags.campaign_id or None,
         click_id=_click_id(verdict.click),

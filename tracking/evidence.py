@@ -14,6 +14,7 @@ from tracking.values import clean, is_macro
 
 LONGEST_EVIDENCE = 500
 MOST_ENTRIES = 40
+SEARCHED = frozenset({"search", "shopping", "assistant", "maps"})
 _CACHED_BY_GOOGLE = "cdn.ampproject.org"
 
 
@@ -49,7 +50,7 @@ def read_arrival(landing_url: str, referrer: str | None) -> Arrival:
         place=place,
         tags=tags,
         tagged=tagged,
-        words=search_words(source, place) if source and place and place.kind == "search" else "",
+        words=search_words(source, place) if source and place and place.kind in SEARCHED else "",
         clicks=clicks,
         click=choose_click(clicks, tagged or place),
         evidence=_evidence(landing, referrer, source, given),

@@ -23,6 +23,10 @@ _ADDRESS_INSIDE = {
 _MAILBOX = re.compile(
     r"(?:web)?mail\w{0,4}\.|webmail\w*\.|e?mail\.|roundcube\.|poczta\.|zimbra\.|owa\.|horde\."
 )
+# A host that nobody knows and that calls itself a search, with words that were searched for.
+_ENGINE_HOST = re.compile(
+    r"(?:web|my|i)?search\w{0,6}\.|suche\.|recherche\.|busca(?:dor)?\.|szukaj\.|arama\.|ricerca\."
+)
 _MAILBOX_PATHS = ("/webmail", "/owa/", "/roundcube", "/zimbra", "/horde")
 _ESCAPED_UTF16 = re.compile(r"%u([0-9a-fA-F]{4})")
 _CHARSET_OF = {"baidu": "gb18030", "sogou": "gb18030", "360search": "gb18030", "soso": "gb18030"}
@@ -45,8 +49,12 @@ def place_of(referrer: Address) -> Place | None:
         return place_of_app(prefix + referrer.host)
     place = place_of_host(referrer.host, referrer.path)
     if place is None:
-        return _mailbox(referrer)
-    if place.name == "google" and ("tbm=shop" in referrer.query or "udm=28" in referrer.query):
+        return _mailbox(referrer) or _engine(referrer)
+    if (
+        place.name == "google"
+        and referrer.query
+        and ("tbm=shop" in referrer.query or "udm=28" in referrer.query)
+    ):
         return place_of_name("google-shopping")
     return place
 
@@ -68,15 +76,30 @@ def search_words(referrer: Address, place: Place) -> str:
     table = _parameters()
     names = table.get(place.name, table["any"])
     raw = _first(referrer.query, names) or _first(referrer.fragment, names)
+    if not raw and "as_" in referrer.query:
+        raw = _advanced(referrer.query)
     if not raw and (picture_of := _first(referrer.query, ["prev"])):
         raw = _first(decode(picture_of).partition("?")[2], names)
     return clean(_decode(raw, referrer.host, place.name), LONGEST_VALUE) if raw else ""
+
+
+def _advanced(query: str) -> str:
+    """The four fields of the advanced search, written as one would into the simple one."""
+    fields = ("as_q", ""), ("as_epq", '"'), ("as_oq", ""), ("as_eq", "-")
+    words = [(mark, _first(query, [name])) for name, mark in fields]
+    return "+".join(mark + text + mark.strip("-") for mark, text in words if text)
 
 
 def _mailbox(referrer: Address) -> Place | None:
     at_host = _MAILBOX.match(referrer.host) and referrer.host.count(".") > 1
     if at_host or referrer.path.lower().startswith(_MAILBOX_PATHS):
         return Place(kind="email", name=referrer.host, major=False)
+    return None
+
+
+def _engine(referrer: Address) -> Place | None:
+    if _ENGINE_HOST.match(referrer.host) and _first(referrer.query, _parameters()["any"]):
+        return Place(kind="search", name=referrer.host, major=False)
     return None
 
 
