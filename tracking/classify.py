@@ -3,10 +3,12 @@
 from typing import Any
 
 from inbox.core.source import ClickId, Source
+from tracking.address import read_address
 from tracking.click_ids import Click
 from tracking.evidence import SEARCHED, Arrival, read_arrival
 from tracking.groups import group_of
 from tracking.own_domain import PASSING_HOSTS, is_own, is_passing
+from tracking.referrer import unwrap
 from tracking.rules import Verdict, judge
 from tracking.utm import Tags
 from tracking.values import LONGEST_VALUE
@@ -34,6 +36,15 @@ def classify(
     if verdict.rule == "direct":
         return Source(rule="direct", confidence=verdict.confidence, evidence=arrival.evidence)
     return _source(arrival, verdict)
+
+
+def is_plain_step(page: str, referrer: str | None, own_hosts: frozenset[str]) -> bool:
+    """Whether this goes on from a page of the site: most page views do, and need no verdict then."""
+    came_from = unwrap(read_address(referrer))
+    if came_from is None or not came_from.host or came_from.scheme.endswith("-app"):
+        return False
+    here = unwrap(read_address(page))
+    return here is not None and is_own(came_from.host, here.host, own_hosts)
 
 
 def _is_internal(arrival: Arrival, own_hosts: frozenset[str], excluded: frozenset[str]) -> bool:

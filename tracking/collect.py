@@ -7,6 +7,7 @@ from inbox.core.site import Site
 from inbox.core.store import Parts
 from inbox.core.touch import PageView, Touch, Visitor
 from tracking.beacon import Beacon
+from tracking.classify import is_plain_step
 from tracking.visit import is_known, is_over, is_return, says_something, source_of, source_of_arrival
 
 
@@ -47,6 +48,8 @@ async def _go_on(tx: Parts, beacon: Beacon, site: Site, visitor: Visitor, at: da
         return last.id
     if is_over(visitor.last_seen_at, at):
         return await _arrive(tx, beacon, site, visitor.id, at)
+    if is_plain_step(beacon.page, beacon.referrer, frozenset(site.hosts)):
+        return last.id
     source = source_of(beacon.page, beacon.referrer, site.hosts)
     if not says_something(source) or is_known(source, [last]) or is_return(source, beacon.left_for):
         return last.id
