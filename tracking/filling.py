@@ -51,7 +51,7 @@ def is_paid(arrival: Arrival, source: str, medium: str, click: Click | None) -> 
     if arrival.tags.marked or (click and click.is_paid):
         return True
     said = is_paid_medium(medium)
-    if said is None and not medium and _names_ads(source):
+    if said is not True and _names_ads(source) and not _is_otherwise(medium):
         return True
     return said
 
@@ -67,6 +67,11 @@ def name_of_referrer(arrival: Arrival) -> str:
     if arrival.place is not None:
         return arrival.place.name
     return readable_host(arrival.referrer.host).removeprefix("www.") if arrival.referrer else ""
+
+
+def _is_otherwise(medium: str) -> bool:
+    """Whether the medium says by itself that nobody paid, or that a letter or message brought the visitor."""
+    return (says_little(medium) and bool(medium)) or kind_of_medium(medium) in _CARRIERS
 
 
 def _names_ads(source: str) -> bool:

@@ -36,6 +36,9 @@ MEDIUM_OF_KIND = {
 }
 
 _OUTRANKS_SOURCE = frozenset({"print", "display", "email", "sms", "push", "affiliate", "audio"})
+# A search engine is a company with more than a search: its medium may name another part of it.
+_PARTS = frozenset({"maps", "shopping", "video", "social", "assistant", "messenger"})
+_PAID_PARTS = frozenset({"shopping", "video"})
 # One campaign that a search engine shows in all its networks.
 _EVERYWHERE = re.compile(r"(?<![^\W_])(?:pmax|performance[-_ ]?max|demand[-_ ]?gen)(?![^\W_])", re.IGNORECASE)
 # As Google defines it, but for `workshop`.
@@ -55,7 +58,9 @@ def group_of(*, kind: str, medium: str, campaign: str, paid: bool) -> str:
         return "Display"
     if _is_shopping(campaign, medium, said, paid=paid):
         kind = "shopping"
-    kind = kind or said
+    if kind == "search" and said in (_PAID_PARTS if paid else _PARTS):
+        kind = said
+    kind = kind or said or ("video" if "video" in campaign.lower() else "")
     return PAID.get(kind, "Paid Other") if paid else UNPAID.get(kind, "Referral")
 
 

@@ -67,19 +67,19 @@ class TouchRoute:
         return _answer(request, site, token)
 
     async def _keep(self, request: web.Request, beacon: Beacon, site: Site) -> str:
-        visitor_id = self._known(request, beacon)
+        given, visitor_id = self._known(request, beacon)
         now = self._clock.now()
         kept = await durably(
             self._store, lambda tx: collect(tx, beacon, site, visitor_id=visitor_id, now=now)
         )
-        return self._tokens.issue(kept)
+        return given if kept == visitor_id else self._tokens.issue(kept)
 
-    def _known(self, request: web.Request, beacon: Beacon) -> VisitorId | None:
+    def _known(self, request: web.Request, beacon: Beacon) -> tuple[str, VisitorId | None]:
+        """The token that names a visitor, and who that is."""
         if beacon.token and (visitor_id := self._tokens.read(beacon.token)):
-            return visitor_id
-        if _keeps_cookie(request) and (cookie := request.cookies.get(COOKIE)):
-            return self._tokens.read(cookie)
-        return None
+            return beacon.token, visitor_id
+        cookie = request.cookies.get(COOKIE) if _keeps_cookie(request) else None
+        return cookie or "", self._tokens.read(cookie) if cookie else None
 
 
 async def _read(request: web.Request) -> Beacon:
