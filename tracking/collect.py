@@ -1,5 +1,6 @@
 """Keeps one report of the tracker: the visitor, the touch if this is an arrival, and the page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from inbox.core.ids import TouchId, VisitorId, new_id
@@ -12,16 +13,24 @@ from tracking.visit import is_known, is_over, is_return, says_something, source_
 
 
 async def collect(
-    tx: Parts, beacon: Beacon, site: Site, *, visitor_id: VisitorId | None, now: datetime
+    tx: Parts,
+    beacon: Beacon,
+    site: Site,
+    *,
+    visitor_id: VisitorId | None,
+    now: datetime,
+    daily: Sequence[VisitorId] = (),
 ) -> VisitorId:
     """The visitor whose visit this is: the given one, or a new one if that is unknown or another site's.
 
-    A repeat changes nothing.
+    Without a given one the visitor is known by `daily` names, the first of which a new one gets. A repeat
+    changes nothing.
     """
     at = beacon.moment(now)
-    visitor = await tx.touches.find_visitor(visitor_id) if visitor_id else None
+    visitor = await tx.touches.find_visitor(visitor_id) if visitor_id else await _by_day(tx, daily, at)
     if visitor is None or visitor.site_id != site.id:
-        visitor = Visitor(id=VisitorId(new_id()), site_id=site.id, first_seen_at=at, last_seen_at=at)
+        name = daily[0] if daily and not visitor_id else new_id()
+        visitor = Visitor(id=VisitorId(name), site_id=site.id, first_seen_at=at, last_seen_at=at)
         await tx.touches.add_visitor(visitor)
         touch_id = await _arrive(tx, beacon, site, visitor.id, at)
     else:
@@ -37,6 +46,15 @@ async def collect(
     )
     await tx.touches.add_page(page)
     return visitor.id
+
+
+async def _by_day(tx: Parts, daily: Sequence[VisitorId], at: datetime) -> Visitor | None:
+    """Under today's name, or under yesterday's if the visit goes on over midnight."""
+    for place, name in enumerate(daily):
+        visitor = await tx.touches.find_visitor(name)
+        if visitor is not None and (place == 0 or not is_over(visitor.last_seen_at, at)):
+            return visitor
+    return None
 
 
 async def _go_on(tx: Parts, beacon: Beacon, site: Site, visitor: Visitor, at: datetime) -> TouchId:

@@ -3,6 +3,8 @@
 
 /** True in the build for sites that ask before anything is kept in the browser. */
 declare const ASK_FIRST: boolean;
+/** True in the build for sites that never keep anything in the browser. */
+declare const COOKIELESS: boolean;
 
 export type Pairs = Record<string, unknown>;
 
@@ -42,7 +44,7 @@ export function startTracker(script: HTMLScriptElement | null): Tracker | null {
   let previous = document.referrer;
   let first: Promise<void> | undefined;
 
-  const keeps = () => allowed && !isPrivate;
+  const keeps = () => !COOKIELESS && allowed && !isPrivate;
 
   // Storage throws where the browser forbids it (sandboxed frames, blocked cookies).
   function attempt<T>(what: () => T): T | null {
