@@ -27,7 +27,7 @@ _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ne", "or", "ac"})
 _APP_IDS = ("com.", "org.", "net.", "ru.", "io.", "me.", "ai.", "app.", "de.", "jp.", "cn.", "ios-")
 _SEPARATORS = re.compile(r"[\s_\-]+")
 _BETWEEN_WORDS = re.compile(r"[\s_\-.|/]+")
-_SHORT_NAMES = frozenset({"fb", "ig", "yt", "tg", "vk", "wa"})
+_SHORT_NAMES = frozenset({"fb", "ig", "yt", "tg", "vk", "wa", "sms"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,5 +141,7 @@ def words_of(name: str) -> list[str]:
 
 
 def _place_of_first_word(name: str) -> Place | None:
+    """Of a well-known network only: the names of small ones are words of the language too often."""
     word = words_of(name)[0].rstrip("0123456789")
-    return _tables().names.get(word) if len(word) > 3 or word in _SHORT_NAMES else None
+    found = _tables().names.get(word) if len(word) > 3 or word in _SHORT_NAMES else None
+    return found if found and found.major else None
