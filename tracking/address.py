@@ -11,6 +11,7 @@ MOST_PARAMS = 500
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 _SECOND_MARK = re.compile(r"\?(?=(?:utm|mtm|pk|piwik|matomo)_\w+=|[gy]clid=)", re.IGNORECASE)
 _PLAIN_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}")
+_IPV6 = re.compile(r"[0-9a-f:.]{2,45}")
 _PORT = re.compile(r":\d*$")
 _NOWHERE = frozenset({"", "null", "undefined", "-", "(none)", "(direct)"})
 _WEB = frozenset({"http", "https", "android-app", "ios-app", ""})
@@ -73,7 +74,8 @@ def clean_host(authority: str) -> str:
         return authority
     host = authority.rpartition("@")[2].strip().lower()
     if host.startswith("["):
-        return host[1:].partition("]")[0][:64]
+        inside = host[1:].partition("]")[0]
+        return inside if _IPV6.fullmatch(inside) else ""
     host = _PORT.sub("", host).rstrip(".")
     if len(host) > 253:
         return ""
