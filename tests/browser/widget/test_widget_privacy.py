@@ -61,6 +61,23 @@ def test_without_cookies_nothing_is_kept_and_the_next_page_belongs_to_the_same_v
     assert [view["title"] for view in lead["pages"]] == ["Home", "Second"]
 
 
+def test_who_opens_the_chat_is_told_of_once(visit, owner):
+    visitor = visit()
+    names = []
+
+    def told(request):
+        if request.url.endswith("/touches") and request.method == "POST":
+            names.append((request.post_data_json["event"] or {}).get("name"))
+
+    visitor.page.on("request", told)
+    visitor.come().open()
+    visitor.panel.get_by_role("button", name="Close").click()
+    expect(visitor.panel).to_be_hidden()
+    visitor.open()
+    visitor.tells("Do you deliver?")
+    assert [name for name in names if name] == ["chat opened"]
+
+
 def test_where_visits_are_not_recorded_the_chat_still_works(visit, owner, admin):
     owner.sets(tracking="off")
     visitor = visit("/?utm_source=google&utm_medium=cpc")
