@@ -20,6 +20,17 @@ from inbox.core.ids import new_id
 PROGRAM = Path(sys.executable).with_name("secantusd-py")
 
 
+def within(url, name):
+    """The address of a database there; one that the address named before was for signing in."""
+    place, _, options = url.partition("?")
+    scheme, _, rest = place.partition("://")
+    hosts, _, signing_in = rest.partition("/")
+    asked = [options] if options else []
+    if signing_in and "authSource=" not in options:
+        asked.append(f"authSource={signing_in}")
+    return f"{scheme}://{hosts}/{name}{'?' if asked else ''}{'&'.join(asked)}"
+
+
 class MongoServer:
     """`database` lends an empty database; a server of our own can be killed and started again."""
 
@@ -74,8 +85,7 @@ class MongoServer:
     def database(self):
         """The address of one; emptied and lent again, because making the indexes takes longer than a test."""
         name = self._free.pop() if self._free else f"test_{new_id().replace('-', '_')}"
-        base, _, options = self.url.partition("?")
-        yield f"{base.rstrip('/')}/{name}{'?' if options else ''}{options}"
+        yield within(self.url, name)
         self._empty(name)
         self._free.append(name)
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from inbox.core.deps import Directory
 from inbox.core.ids import ContactId, VisitorId
-from inbox.core.inbound import FormSubmitted, InboundBody, InboundEvent
+from inbox.core.inbound import FormSubmitted, InboundBody, InboundEvent, MessageReceived
 from inbox.core.lead import Arrival, Attribution
 from inbox.core.source import Source
 from inbox.core.store import Parts
@@ -64,7 +64,7 @@ class SnapshotAttributor:
         """What was sent along where no touch tells: the tracker was blocked, or the page has none."""
         if isinstance(body, FormSubmitted) and body.landing:
             return source_of_arrival(body.landing, body.landing_referrer, self._hosts(body.landing))
-        if body.page:
+        if isinstance(body, FormSubmitted | MessageReceived) and body.page:
             return source_of_arrival(body.page, body.referrer, self._hosts(body.page))
         return None
 

@@ -1,4 +1,6 @@
-"""The token by which a browser is known again: a random id with our signature, nothing else inside."""
+"""The token by which a browser is known again, and the ticket that brings it along to another channel."""
+
+from datetime import datetime
 
 from inbox.core.ids import VisitorId
 from inbox.kit.secrets import Vault
@@ -7,6 +9,11 @@ COOKIE = "ow_visitor"
 COOKIE_SECONDS = 34_560_000  # 400 days, the most that browsers keep
 _PURPOSE = "visitor"
 _LONGEST = 200
+_TICKET = "visitor.ticket"
+_TICKET_CHARS = 64
+_TAG_CHARS = 22
+_HOUR_BYTES = 4
+_VALID_HOURS = 7 * 24
 
 
 class Tokens:
@@ -23,3 +30,22 @@ class Tokens:
             return None
         payload = self._vault.verify(_PURPOSE, token)
         return None if payload is None else VisitorId(payload.decode())
+
+    def ticket(self, visitor_id: VisitorId, at: datetime) -> str:
+        """The hour and the id, signed; the same within one hour."""
+        payload = _hour(at).to_bytes(_HOUR_BYTES) + visitor_id.encode()
+        ticket = self._vault.sign(_TICKET, payload).replace(".", "")
+        assert len(ticket) <= _TICKET_CHARS, "An id of ours is short enough."
+        return ticket
+
+    def redeem(self, ticket: str, at: datetime) -> VisitorId | None:
+        if len(ticket) > _TICKET_CHARS:
+            return None
+        payload = self._vault.verify(_TICKET, f"{ticket[:-_TAG_CHARS]}.{ticket[-_TAG_CHARS:]}")
+        if payload is None or _hour(at) - int.from_bytes(payload[:_HOUR_BYTES]) > _VALID_HOURS:
+            return None
+        return VisitorId(payload[_HOUR_BYTES:].decode())
+
+
+def _hour(at: datetime) -> int:
+    return int(at.timestamp()) // 3600

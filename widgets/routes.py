@@ -11,6 +11,7 @@ from inbox.core.inbound import WebhookRequest
 from inbox.kit.body import read_body
 from inbox.kit.callers import Callers
 from inbox.kit.cors import preflight, readable
+from inbox.kit.headers import given_headers
 from inbox.kit.plain_page import HEADERS, MEDIA_TYPE, plain_page
 from inbox.kit.problems import answer_to
 from inbox.kit.texts import Texts
@@ -18,10 +19,6 @@ from inbox.kit.texts import Texts
 MAX_BYTES = 256 * 1024
 MAX_MULTIPART_BYTES = 5 * 1024 * 1024
 _ALLOWED_HEADERS = "Content-Type, Idempotency-Key"
-# Kept requests hold no credentials; and the body is kept decoded.
-_NOT_KEPT = frozenset(
-    {"cookie", "authorization", "proxy-authorization", "content-encoding", "content-length"}
-)
 
 
 def routes(intake: Intake, directory: Directory, clock: Clock, limits: Callers) -> list[web.RouteDef]:
@@ -61,7 +58,7 @@ class LeadRoute:
             channel_id=channel_id,
             received_at=self._clock.now(),
             url=request.path_qs,
-            headers=_kept(request),
+            headers=given_headers(request.headers),
             body=body,
             remote=remote,
         )
@@ -85,15 +82,6 @@ class ThanksRoute:
 async def _body(request: web.Request) -> bytes:
     multipart = request.headers.get("Content-Type", "")[:10].lower() == "multipart/"
     return await read_body(request, MAX_MULTIPART_BYTES if multipart else MAX_BYTES)
-
-
-def _kept(request: web.Request) -> dict[str, str]:
-    """A header may hold any bytes; those that are not UTF-8 arrive as halves of characters, told apart."""
-    return {
-        name: value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
-        for given, value in request.headers.items()
-        if (name := given.lower()) not in _NOT_KEPT
-    }
 
 
 def _response(reply: Reply) -> web.Response:

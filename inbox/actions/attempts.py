@@ -10,6 +10,8 @@ MOST = 8
 LONGEST = timedelta(hours=24)
 INTERRUPTED = "The service stopped in the middle of sending."
 _LATER = "later"
+_ARRIVED = (DeliveryState.DELIVERED, DeliveryState.READ)
+_KNOWLEDGE = (DeliveryState.UNKNOWN, DeliveryState.SENT, DeliveryState.FAILED, *_ARRIVED)
 _FINAL = frozenset({"sent", "failed", "unknown"})
 
 
@@ -58,6 +60,19 @@ def lost(delivery: Delivery, now: datetime, reason: str) -> Delivery:
     if delivery.reported is not None:
         return _ended(delivery, now, "unknown", delivery.reported, None)
     return _ended(delivery, now, "unknown", DeliveryState.UNKNOWN, reason)
+
+
+def reported(delivery: Delivery, now: datetime, state: DeliveryState, reason: str | None) -> Delivery:
+    """What the provider says of it counts if it is more than what was known: *failed* may follow *sent*, and
+    what has arrived has not failed. One that waits for another attempt remembers only that it has arrived.
+    """
+    if delivery.state in (DeliveryState.QUEUED, DeliveryState.WITHDRAWN):
+        arrived = state in _ARRIVED and delivery.reported is not DeliveryState.READ
+        return replace(delivery, reported=state) if arrived else delivery
+    if state not in _KNOWLEDGE or _KNOWLEDGE.index(state) <= _KNOWLEDGE.index(delivery.state):
+        return delivery
+    reason = reason if state is DeliveryState.FAILED else None
+    return replace(delivery, state=state, reason=reason, updated_at=now)
 
 
 def _round(attempts: Sequence[Attempt]) -> Sequence[Attempt]:

@@ -2,20 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from weakref import WeakValueDictionary
 
+from inbox.actions.aliases import filed_as, name_message
 from inbox.actions.attempts import INTERRUPTED, begun, is_interrupted, lost, put_off, refused, sent, tries
+from inbox.actions.outgoing import outgoing
 from inbox.actions.sendable import why_not
 from inbox.core.channel import Channel
 from inbox.core.clock import Clock
-from inbox.core.contact import Contact
-from inbox.core.conversation import Conversation
 from inbox.core.delivery import Delivery, DeliveryState
-from inbox.core.errors import NotFound, RetryLater, Undeliverable
-from inbox.core.identity import VISITOR, Identity
+from inbox.core.errors import NotFound, PartlySent, RetryLater, Undeliverable, Unreachable
+from inbox.core.identity import Identity
 from inbox.core.ids import ChannelId, ConversationId, EntryId
 from inbox.core.job import Job
 from inbox.core.outbound import OutboundMessage, Receipt
@@ -54,10 +54,15 @@ class _Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Outcome:
-    """What the attempt makes of its delivery at a given time; if it still waits then, it is tried `again`."""
+    """What the attempt makes of its delivery at a given time; if it still waits then, it is tried `again`.
+
+    `names` are those that the provider gave to what it took; `unreachable` is whom it lets nobody write to.
+    """
 
     change: Callable[[Delivery, datetime], Delivery]
     again: datetime | None = None
+    names: tuple[str, ...] = ()
+    unreachable: Identity | None = None
 
 
 class Deliver:
@@ -116,11 +121,14 @@ class Deliver:
             await self._save(tx, delivery, now)
             return None
         delivery = await tx.deliveries.save(begun(delivery, now))
-        return _Due(message=await _message(tx, delivery), channel=channel, tries=tries(delivery))
+        return _Due(message=await outgoing(tx, delivery), channel=channel, tries=tries(delivery))
 
     async def _end(self, tx: Parts, entry_id: EntryId, outcome: _Outcome) -> None:
         now = self._clock.now()
         delivery = outcome.change(await tx.deliveries.get(entry_id), now)
+        await _name(tx, delivery, outcome.names)
+        if outcome.unreachable is not None:
+            await tx.contacts.reach(outcome.unreachable, reachable=False)
         await self._save(tx, delivery, outcome.again or now)
 
     async def _save(self, tx: Parts, delivery: Delivery, again: datetime) -> None:
@@ -138,15 +146,19 @@ class Deliver:
         try:
             async with asyncio.timeout(_TIME_LIMIT_S):
                 receipt = await due.channel.send(due.message)
+        except PartlySent as error:
+            return _Outcome(change=partial(_partly, names=error.names, reason=str(error)), names=error.names)
         except Undeliverable as error:
-            return _Outcome(change=partial(refused, reason=str(error)))
+            unreachable = due.message.to if isinstance(error, Unreachable) else None
+            return _Outcome(change=partial(refused, reason=str(error)), unreachable=unreachable)
         except RetryLater as error:
             return self._later(due, str(error), error.after)
         except TimeoutError:
             if due.channel.capabilities.repeatable:
                 return self._later(due, _LATE, None)
             return _Outcome(change=partial(lost, reason=_LATE))
-        return _Outcome(change=partial(_sent, receipt=receipt))
+        names = (receipt.external_id, *receipt.names)
+        return _Outcome(change=partial(_sent, receipt=receipt), names=names)
 
     def _later(self, due: _Due, reason: str, after: float | None) -> _Outcome:
         pause = self._pause(due.tries) if after is None else timedelta(seconds=max(after, 0.0))
@@ -158,21 +170,16 @@ def _sent(delivery: Delivery, now: datetime, receipt: Receipt) -> Delivery:
     return sent(delivery, now, receipt.external_id)
 
 
-async def _message(tx: Parts, delivery: Delivery) -> OutboundMessage:
+def _partly(delivery: Delivery, now: datetime, names: tuple[str, ...], reason: str) -> Delivery:
+    return replace(lost(delivery, now, reason), external_id=names[0] if names else None)
+
+
+async def _name(tx: Parts, delivery: Delivery, names: tuple[str, ...]) -> None:
+    """Let later events find the entry by each of them; it remembers all but the first."""
+    if not names:
+        return
     entry = await tx.timeline.get(delivery.entry_id)
-    conversation = await tx.conversations.get(delivery.conversation_id)
-    contact = await tx.contacts.get(conversation.contact_id)
-    assert isinstance(entry.body, Message)
-    return OutboundMessage(
-        entry_id=entry.id,
-        to=_addressee(contact, conversation),
-        thread=conversation.thread,
-        text=entry.body.text,
-        attachments=entry.body.attachments,
-    )
-
-
-def _addressee(contact: Contact, conversation: Conversation) -> Identity:
-    """The address that the thread is named after, else the most telling one."""
-    named = [identity for identity in contact.identities if identity.value == conversation.thread]
-    return next(iter((*named, *contact.identities)), Identity(kind=VISITOR, value=conversation.thread))
+    for name in names:
+        await name_message(tx, delivery.channel_id, name, filed_as(entry))
+    if len(names) > 1 and isinstance(entry.body, Message):
+        await tx.timeline.revise(replace(entry, body=replace(entry.body, names=names[1:])))

@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from inbox.actions.receive import receive
-from inbox.core.channel import Reply, WebhookChannel
+from inbox.core.channel import ReadingChannel, Reply, WebhookChannel
 from inbox.core.deps import Deps
 from inbox.core.errors import (
     BadRequest,
@@ -18,23 +20,35 @@ from inbox.core.inbound import Filed, InboundEvent, WebhookRequest
 from inbox.core.store import Parts, Unit, durably
 from inbox.core.store.requests import RequestState
 from inbox.core.timeline import Attachment
+from inbox.kit.headers import without_key, without_keys
 
 logger = logging.getLogger(__name__)
 
+_C = TypeVar("_C")
 _SENDERS_FAULT = (PayloadError, BadRequest, Unprocessable)
 
 
 class WebhookIntake:
-    """Implements core.deps.Intake over the channels as they are at the moment."""
+    """Implements core.deps.Intake over the channels as they are at the moment.
 
-    def __init__(self, deps: Deps, channels: Mapping[ChannelId, WebhookChannel]) -> None:
+    `readers` are all that can read a kept request, where that is more than those that are called.
+    """
+
+    def __init__(
+        self,
+        deps: Deps,
+        channels: Mapping[ChannelId, WebhookChannel],
+        readers: Mapping[ChannelId, ReadingChannel] | None = None,
+    ) -> None:
         self._deps = deps
         self._store = deps.store
         self._channels = channels
+        self._readers: Mapping[ChannelId, ReadingChannel] = channels if readers is None else readers
 
     async def take(self, channel_id: ChannelId, request: WebhookRequest) -> Reply:
-        channel = self._channel(channel_id)
+        channel = _known(self._channels, channel_id)
         channel.verify(request)
+        request = _fit_to_keep(request)
         try:
             filed = await self._keep_and_file(channel, request)
         except StoreUnavailable:
@@ -47,11 +61,31 @@ class WebhookIntake:
             raise
         return await channel.answer(request, filed)
 
+    async def hear(self, channel_id: ChannelId, request: WebhookRequest) -> None:
+        """Keep and file what a channel asked for itself; one that cannot be filed is kept, to be replayed.
+
+        StoreUnavailable means that nothing was: the same is to be heard again.
+        """
+        channel = _known(self._readers, channel_id)
+        request = _fit_to_keep(request)
+        if await self._is_kept(request):
+            await self.replay(request.id)
+            return
+        try:
+            await self._keep_and_file(channel, request)
+        except StoreUnavailable:
+            raise
+        except _SENDERS_FAULT as error:
+            await self._keep(request, RequestState.UNREADABLE, str(error))
+        except Exception as error:  # one that fails must not stop the next ones
+            logger.exception("What was heard cannot be filed", extra={"request": request.id})
+            await self._keep(request, RequestState.FAILED, type(error).__name__)
+
     async def replay(self, request_id: RequestId) -> RequestState:
         """Read and file a kept request again; what was filed already stays as it is."""
         raw = await self._store.requests.get(request_id)
         try:
-            await self._file(self._channel(raw.request.channel_id), raw.request)
+            await self._file(_known(self._readers, raw.request.channel_id), raw.request)
         except StoreUnavailable:
             raise
         except _SENDERS_FAULT as error:
@@ -61,7 +95,7 @@ class WebhookIntake:
             await self._settle(request_id, RequestState.FAILED, type(error).__name__)
         return (await self._store.requests.get(request_id)).state
 
-    async def _keep_and_file(self, channel: WebhookChannel, request: WebhookRequest) -> Sequence[Filed]:
+    async def _keep_and_file(self, channel: ReadingChannel, request: WebhookRequest) -> Sequence[Filed]:
         """The raw request and what is in it, all durable.
 
         One event is filed in the unit that keeps its request: both are there or neither is, so a sender who
@@ -71,11 +105,19 @@ class WebhookIntake:
         events = channel.parse(request)
         if len(events) == 1:
             unit = await self._unit(events[0], request)
-            return [await durably(self._store, _kept_with(unit, request, events[0]))]
+            one = await durably(self._store, _kept_with(unit, request, events[0]))
+            return [] if one is None else [one]
         _, kept = await self._store.transact(lambda tx: tx.requests.add(request))
         filed = await self._file(channel, request)
         await self._store.durable(kept)
         return filed
+
+    async def _is_kept(self, request: WebhookRequest) -> bool:
+        try:
+            await self._store.requests.get(request.id)
+        except NotFound:
+            return False
+        return True
 
     async def _keep(self, request: WebhookRequest, state: RequestState, reason: str) -> None:
         """The raw request of a fault, which the same unit may have taken back, or another one kept."""
@@ -88,19 +130,12 @@ class WebhookIntake:
 
         await durably(self._store, unit)
 
-    def _channel(self, channel_id: ChannelId) -> WebhookChannel:
-        channel = self._channels.get(channel_id)
-        if channel is None:
-            message = "There is no such channel."
-            raise NotFound(message)
-        return channel
-
-    async def _file(self, channel: WebhookChannel, request: WebhookRequest) -> Sequence[Filed]:
+    async def _file(self, channel: ReadingChannel, request: WebhookRequest) -> Sequence[Filed]:
         """File every event in a unit of its own, the last one with the request's settling; all durable."""
         events = channel.parse(request)
         units = [await self._unit(event, request) for event in events[:-1]]
         marks = []
-        filed: list[Filed] = []
+        filed: list[Filed | None] = []
         for unit in units:
             one, mark = await self._store.transact(unit)
             filed.append(one)
@@ -108,9 +143,9 @@ class WebhookIntake:
         last = await self._unit(events[-1], request) if events else None
         final, mark = await self._store.transact(_settled_by(last, request.id, events))
         await self._store.durable(*marks, mark)
-        return [*filed, final] if final is not None else filed
+        return [one for one in (*filed, final) if one is not None]
 
-    async def _unit(self, event: InboundEvent, request: WebhookRequest) -> Unit[Filed]:
+    async def _unit(self, event: InboundEvent, request: WebhookRequest) -> Unit[Filed | None]:
         """The filing of one event, whose files are stored before, because a unit waits for nothing."""
         attachments = tuple(
             [
@@ -120,9 +155,9 @@ class WebhookIntake:
                     media_type=file.media_type,
                     size=len(file.data),
                 )
-                for file in event.body.files
+                for file in getattr(event.body, "files", ())
             ]
-            if event.body.files
+            if getattr(event.body, "files", ())
             else ()
         )
         return lambda tx: receive(tx, event, request, self._deps, attachments)
@@ -131,8 +166,23 @@ class WebhookIntake:
         await durably(self._store, lambda tx: tx.requests.settle(request_id, state, reason=reason))
 
 
-def _kept_with(unit: Unit[Filed], request: WebhookRequest, event: InboundEvent) -> Unit[Filed]:
-    async def kept(tx: Parts) -> Filed:
+def _known(channels: Mapping[ChannelId, _C], channel_id: ChannelId) -> _C:
+    channel = channels.get(channel_id)
+    if channel is None:
+        message = "There is no such channel."
+        raise NotFound(message)
+    return channel
+
+
+def _fit_to_keep(request: WebhookRequest) -> WebhookRequest:
+    headers, url = without_keys(request.headers), without_key(request.url)
+    if headers is request.headers and url is request.url:
+        return request
+    return replace(request, headers=headers, url=url)
+
+
+def _kept_with(unit: Unit[Filed | None], request: WebhookRequest, event: InboundEvent) -> Unit[Filed | None]:
+    async def kept(tx: Parts) -> Filed | None:
         await tx.requests.add(request, state=RequestState.FILED, external_id=event.external_id)
         return await unit(tx)
 
@@ -140,7 +190,7 @@ def _kept_with(unit: Unit[Filed], request: WebhookRequest, event: InboundEvent) 
 
 
 def _settled_by(
-    unit: Unit[Filed] | None, request_id: RequestId, events: Sequence[InboundEvent]
+    unit: Unit[Filed | None] | None, request_id: RequestId, events: Sequence[InboundEvent]
 ) -> Unit[Filed | None]:
     external_id = events[0].external_id if events else None
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from inbox.core.deps import Deps
 from inbox.core.ids import LeadId, new_id
-from inbox.core.inbound import InboundEvent
+from inbox.core.inbound import FormSubmitted, InboundEvent, MessageReceived
 from inbox.core.lead import PIPELINE, Lead
 from inbox.core.store import Parts
 from inbox.core.timeline import TimelineEntry
@@ -22,9 +22,10 @@ async def feed_lead(
 
     A contact that `is_new` has none.
     """
+    body = _request(event)
     known = None if is_new else await tx.leads.find_open(entry.contact_id, PIPELINE)
     if known is not None:
-        return (await tx.leads.save(_absorb(known, event, entry))).id
+        return (await tx.leads.save(_absorb(known, body, entry))).id
     lead = Lead(
         id=LeadId(new_id()),
         contact_id=entry.contact_id,
@@ -32,22 +33,27 @@ async def feed_lead(
         channel_id=event.channel_id,
         created_at=entry.received_at,
         updated_at=entry.received_at,
-        message=event.body.text,
-        page=event.body.page,
+        message=body.text,
+        page=body.page,
         visitor_id=event.visitor_id,
-        marks=event.body.marks,
+        marks=body.marks,
         attribution=await deps.attributor.snapshot(tx, event),
     )
     await tx.leads.add(lead)
     return lead.id
 
 
-def _absorb(lead: Lead, event: InboundEvent, entry: TimelineEntry) -> Lead:
+def _request(event: InboundEvent) -> FormSubmitted | MessageReceived:
+    assert isinstance(event.body, FormSubmitted | MessageReceived)
+    return event.body
+
+
+def _absorb(lead: Lead, body: FormSubmitted | MessageReceived, entry: TimelineEntry) -> Lead:
     """Its marks stay only if every request carried them: one honest request clears the suspicion."""
     return replace(
         lead,
         requests=lead.requests + 1,
-        message=lead.message or event.body.text,
-        marks=tuple(mark for mark in lead.marks if mark in event.body.marks),
+        message=lead.message or body.text,
+        marks=tuple(mark for mark in lead.marks if mark in body.marks),
         updated_at=entry.received_at,
     )

@@ -14,7 +14,10 @@ from inbox.core.store import Parts
 async def move(
     tx: Parts, lead_id: LeadId, stage: str, actor: Actor, now: datetime, lost_reason: str | None = None
 ) -> Lead:
-    """Move it to a stage. Conflict if it would be open again while the contact has a newer open lead."""
+    """Move it to a stage.
+
+    Conflict for a merged one, and if it would be open again while the contact has a newer open lead.
+    """
     if stage not in STAGES:
         message = f"There is no stage “{stage[:40]}”; the stages are {', '.join(STAGES)}."
         raise BadRequest(message)
@@ -22,6 +25,9 @@ async def move(
     reason = lost_reason if stage == "lost" else None
     if (lead.stage, lead.lost_reason) == (stage, reason):
         return lead
+    if lead.absorbed_by is not None:
+        message = "This lead has been merged into another one."
+        raise Conflict(message)
     if not lead.is_open and stage not in CLOSED and await tx.leads.find_open(lead.contact_id, lead.pipeline):
         message = "The contact has a newer open lead."
         raise Conflict(message)

@@ -11,7 +11,7 @@ from inbox.core.timeline import Happened, TimelineEntry
 
 
 async def record(
-    tx: Parts, actor: Actor, now: datetime, action: str, kind: str, public_id: str, **facts: str
+    tx: Parts, actor: Actor, now: datetime, action: str, kind: str, public_id: str, /, **facts: str
 ) -> None:
     """Write the audit row; `facts` hold ids and words of ours, never what strangers wrote."""
     await tx.audit.append(

@@ -1,25 +1,26 @@
 """An agent answers: the message is written, and waits to be delivered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inbox.actions.assign import assign
 from inbox.actions.deliver import enqueue_delivery
 from inbox.actions.draft import use_up_draft
 from inbox.actions.once import once
-from inbox.actions.receive import PREVIEW
+from inbox.actions.preview import preview
+from inbox.actions.received_files import enqueue_files
 from inbox.actions.record import record
 from inbox.actions.resolve import reopen
-from inbox.actions.sendable import check_sendable
+from inbox.actions.sendable import check_answerable, check_carried
 from inbox.core.actor import Actor
 from inbox.core.channel import Channel
 from inbox.core.conversation import Conversation
 from inbox.core.delivery import Delivery
-from inbox.core.errors import BadRequest, Conflict
+from inbox.core.errors import BadRequest, Conflict, Unprocessable
 from inbox.core.ids import ChannelId, ConversationId, EntryId, UploadId, new_id
 from inbox.core.store import Parts
-from inbox.core.timeline import Attachment, Form, Message, TimelineEntry
+from inbox.core.timeline import Form, Message, Poll, Quote, TimelineEntry
 
 _ANSWERS = ChannelId("answers")
 _LOOKED_AT = 100
@@ -28,10 +29,16 @@ _MOST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`seen` is the last entry that the agent had on the screen; `anyway` sends it whatever came after."""
+    """`seen` is the last entry that the agent had on the screen; `anyway` sends it whatever came after.
+
+    `answers` is the entry that it quotes; `buttons` are answers offered to the contact.
+    """
 
     text: str
     uploads: tuple[UploadId, ...] = ()
+    answers: EntryId | None = None
+    buttons: tuple[str, ...] = ()
+    poll: Poll | None = None
     seen: int | None = None
     anyway: bool = False
 
@@ -60,29 +67,52 @@ async def reply(  # noqa: PLR0913 - what it says, who writes it, through what
     the channel cannot carry it, WrittenSince if the agent has not seen all of the conversation.
     """
     text = answer.text.strip()
-    writing = once(_ANSWERS, conversation_id, actor, key, text, *answer.uploads)
+    writing = once(_ANSWERS, conversation_id, actor, key, text, *answer.uploads, *_beside(answer))
     known = await writing.find(tx)
     if known is not None:
         return known
-    if not text and not answer.uploads:
+    if not text and not answer.uploads and answer.poll is None:
         message = "The message is empty."
         raise BadRequest(message)
     conversation = await tx.conversations.get(conversation_id)
-    check_sendable(channels.get(conversation.channel_id), text, len(answer.uploads))
+    channel = await check_answerable(tx, channels.get(conversation.channel_id), conversation, now)
     if not answer.anyway:
         await _check_seen(tx, conversation, answer.seen, actor)
-    uploads = await tx.uploads.of(actor.name, answer.uploads) if answer.uploads else ()
-    body = Message(
-        direction="out",
-        text=text,
-        attachments=tuple(upload.attachment for upload in uploads),
-        client_id=key,
-    )
+    body = replace(await _body(tx, conversation, answer, actor), text=text, client_id=key)
+    check_carried(channel, body)
     await _take(tx, conversation, actor, now)
     entry = await _write(tx, conversation, body, actor, now)
     await writing.keep(tx, entry)
     await use_up_draft(tx, actor, conversation_id, note=False)
     return entry
+
+
+async def _body(tx: Parts, conversation: Conversation, answer: Answer, actor: Actor) -> Message:
+    uploads = await tx.uploads.of(actor.name, answer.uploads) if answer.uploads else ()
+    return Message(
+        direction="out",
+        text=answer.text,
+        attachments=tuple(upload.attachment for upload in uploads),
+        quote=None if answer.answers is None else await _quote(tx, conversation, answer.answers),
+        buttons=answer.buttons,
+        poll=answer.poll,
+    )
+
+
+async def _quote(tx: Parts, conversation: Conversation, entry_id: EntryId) -> Quote:
+    """A message of the same thread, be it of an earlier conversation."""
+    entry = await tx.timeline.get(entry_id)
+    talk = await tx.conversations.get(entry.conversation_id)
+    is_near = (talk.channel_id, talk.thread) == (conversation.channel_id, conversation.thread)
+    if not is_near or not isinstance(entry.body, Message | Form):
+        message = "Only a message of this conversation can be quoted in it."
+        raise Unprocessable(message)
+    return Quote(text=preview(entry.body), entry_id=entry.id)
+
+
+def _beside(answer: Answer) -> tuple[str, ...]:
+    """What else it says than text and files, to tell it from another one."""
+    return tuple(repr(each) for each in (answer.answers, answer.buttons, answer.poll) if each)
 
 
 async def _check_seen(tx: Parts, conversation: Conversation, seen: int | None, actor: Actor) -> None:
@@ -122,7 +152,8 @@ async def _write(
         author=actor.agent_id,
         body=body,
     )
-    entry = await tx.timeline.append(draft, preview=_preview(body.text, body.attachments))
+    entry = await tx.timeline.append(draft, preview=preview(body))
+    await enqueue_files(tx, entry, body.attachments, now)
     delivery = Delivery(
         entry_id=entry.id,
         conversation_id=conversation.id,
@@ -136,8 +167,3 @@ async def _write(
     if actor.agent_id is not None:
         await tx.readings.mark(actor.agent_id, conversation.id, entry.seq)
     return entry
-
-
-def _preview(text: str, attachments: Sequence[Attachment]) -> str:
-    text = text or " · ".join(attachment.name for attachment in attachments)
-    return " ".join(text[: PREVIEW * 2].split())[:PREVIEW]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from inbox.actions.deliver import enqueue_delivery
 from inbox.actions.record import record
-from inbox.actions.sendable import check_sendable
+from inbox.actions.sendable import check_answerable
 from inbox.core.actor import Actor
 from inbox.core.channel import Channel
 from inbox.core.delivery import Delivery, DeliveryState
@@ -40,12 +40,11 @@ async def resend(
     if delivery.state is DeliveryState.QUEUED:
         return delivery
     if delivery.state not in (DeliveryState.FAILED, DeliveryState.UNKNOWN):
-        message = "This message has been sent."
+        message = "This message has been sent, or was taken back."
         raise Conflict(message)
-    channel = channels.get(delivery.channel_id)
-    check_sendable(channel, "", 0)
-    repeatable = channel is not None and channel.capabilities.repeatable
-    if delivery.state is DeliveryState.UNKNOWN and not (repeatable or anyway):
+    conversation = await tx.conversations.get(delivery.conversation_id)
+    channel = await check_answerable(tx, channels.get(delivery.channel_id), conversation, now)
+    if delivery.state is DeliveryState.UNKNOWN and not (channel.capabilities.repeatable or anyway):
         raise MayHaveArrived
     queued = replace(
         delivery,

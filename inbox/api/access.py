@@ -115,8 +115,13 @@ CHANNEL: Kind[ChannelAccount] = Kind(
     permission="channels.read", get=lambda parts, key: parts.channels.get(ChannelId(key))
 )
 CONTACT: Kind[Contact] = Kind(
+    permission="contacts.read", get=lambda parts, key: parts.contacts.current(ContactId(key))
+)
+"""A merged one is answered with the one that took it in."""
+MEMBER: Kind[Contact] = Kind(
     permission="contacts.read", get=lambda parts, key: parts.contacts.get(ContactId(key))
 )
+"""The named contact itself, merged or not."""
 CONVERSATION: Kind[Conversation] = Kind(
     permission="conversations.read", get=lambda parts, key: parts.conversations.get(ConversationId(key))
 )

@@ -6,11 +6,9 @@ from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
-from inbox.api.snippets import Snippets
 from inbox.core.conversation import Status
 from inbox.core.lead import Arrival, Money
 from inbox.core.source import Source
-from inbox.core.widget import Widget
 
 T = TypeVar("T")
 
@@ -34,9 +32,24 @@ class ChannelRef(Struct, frozen=True, kw_only=True):
 
 
 class CapabilitiesView(Struct, frozen=True, kw_only=True):
+    """`max_text` and `max_caption` (of a text with files) count UTF-16 units where `utf16`, else characters.
+
+    What is longer goes out in parts where the channel `splits`. `max_file` is in bytes.
+    """
+
     can_answer: bool
     max_text: int | None
     attachments: bool
+    utf16: bool
+    max_caption: int | None
+    splits: bool
+    max_files: int | None
+    max_file: int | None
+    edits: bool
+    deletes: bool
+    quotes: bool
+    max_buttons: int
+    max_options: int
 
 
 class LiveChannel(ChannelRef, frozen=True, kw_only=True):
@@ -50,7 +63,21 @@ class IdentityView(Struct, frozen=True, kw_only=True):
     value: str
 
 
+class MergedView(Struct, frozen=True, kw_only=True):
+    """A contact that became part of another, `into`, and can be split off again."""
+
+    id: str
+    name: str | None
+    emails: list[str]
+    phones: list[str]
+    into: str
+    at: datetime
+    by: Named | None
+
+
 class ContactView(Struct, frozen=True, kw_only=True):
+    """Addresses and conversations of all who were merged into it, `merged`, are its own."""
+
     id: str
     name: str | None
     emails: list[str]
@@ -58,6 +85,7 @@ class ContactView(Struct, frozen=True, kw_only=True):
     identities: list[IdentityView]
     created_at: datetime
     version: int
+    merged: list[MergedView]
 
 
 class ContactCard(Struct, frozen=True, kw_only=True):
@@ -65,6 +93,20 @@ class ContactCard(Struct, frozen=True, kw_only=True):
     name: str | None
     emails: list[str]
     phones: list[str]
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """`kind`: `visitor` (both used one browser), `email`, `phone` (wrote the other's), `name` (the same)."""
+
+    kind: str
+    value: str | None
+
+
+class Duplicate(Struct, frozen=True, kw_only=True):
+    """Somebody who may be the same person; nothing is done about it."""
+
+    contact: ContactCard
+    evidence: list[Evidence]
 
 
 class SourceSummary(Struct, frozen=True, kw_only=True):
@@ -83,7 +125,10 @@ class LeadSummary(Struct, frozen=True, kw_only=True):
 
 
 class ConversationView(Struct, frozen=True, kw_only=True):
-    """`unread` and `draft` are the caller's own; `can_answer` is null, or says why nobody can."""
+    """`unread` and `draft` are the caller's own; `can_answer` is null, or says why nobody can.
+
+    `reply_until` is when the time for an answer ends, null if it never does.
+    """
 
     id: str
     contact: ContactCard
@@ -98,11 +143,15 @@ class ConversationView(Struct, frozen=True, kw_only=True):
     unread: int
     draft: bool
     can_answer: str | None
+    reply_until: datetime | None
     lead: LeadSummary | None
 
 
 class LeadView(Struct, frozen=True, kw_only=True):
-    """`pages` are the last ones read before writing, with time, address, title; `page_count` counts all."""
+    """`pages` are the last ones read before writing, with time, address, title; `page_count` counts all.
+
+    `absorbed_by` is the lead that a merged one became part of.
+    """
 
     id: str
     contact: ContactCard
@@ -126,6 +175,7 @@ class LeadView(Struct, frozen=True, kw_only=True):
     pages: Sequence[Mapping[str, Any]]
     page_count: int
     version: int
+    absorbed_by: str | None
 
 
 class PageRead(Struct, frozen=True, kw_only=True):
@@ -174,56 +224,6 @@ class NewAgentView(AgentView, frozen=True, kw_only=True):
     """The link signs the new agent in, once."""
 
     sign_in_link: str
-
-
-class SiteView(Struct, frozen=True, kw_only=True):
-    """`snippet` is the line that the site's owner pastes, `snippets` the same for other ways of doing it."""
-
-    id: str
-    hosts: Sequence[str]
-    form_channel: str
-    chat_channel: str
-    created_at: datetime
-    last_seen_at: datetime | None
-    snippet: str
-    snippets: Snippets
-    widget: Widget
-
-
-class ChannelView(Struct, frozen=True, kw_only=True):
-    """`settings` and the names of the sealed ones are for those who oversee; null for the rest."""
-
-    id: str
-    kind: str
-    name: str
-    title: str
-    disabled: bool
-    created_at: datetime
-    settings: Mapping[str, Any] | None
-    sealed: list[str] | None
-
-
-class RequestView(Struct, frozen=True, kw_only=True):
-    id: str
-    channel: ChannelRef
-    received_at: datetime
-    state: str
-    reason: str | None
-    external_id: str | None
-    size: int
-
-
-class RequestDetail(RequestView, frozen=True, kw_only=True):
-    """`body` shows the beginning, undecodable bytes replaced; headers that carry keys are left out."""
-
-    method: str
-    url: str
-    headers: dict[str, str]
-    body: str
-
-
-class Replayed(Struct, frozen=True, kw_only=True):
-    state: str
 
 
 class VisitorView(Struct, frozen=True, kw_only=True):

@@ -6,15 +6,16 @@ from typing import Any
 from inbox.actions.annotate import note
 from inbox.actions.assign import assign, unassign
 from inbox.actions.resolve import reopen, resolve
-from inbox.actions.sendable import why_not
+from inbox.actions.sendable import reply_until, why_not, why_not_to
 from inbox.api.access import CONVERSATION, fetch
 from inbox.api.answers import ConversationView, LeadSummary, Listing, SourceSummary
 from inbox.api.call import Call, filter_by_agent
 from inbox.api.entries import entry_views
 from inbox.api.entry_shapes import EntryView
 from inbox.api.live_channels import live_channel, live_channels
-from inbox.api.names import agent_ref, agents_of, contact_card, contacts_of
+from inbox.api.names import agent_ref, agents_of, contact_card, contacts_of, current_id
 from inbox.api.schema import Assignment, ConversationQuery, NewNote
+from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation
 from inbox.core.errors import BadRequest
 from inbox.core.ids import AgentId, ContactId, ConversationId
@@ -34,7 +35,7 @@ async def list_conversations(call: Call[ConversationQuery, None]) -> Listing[Con
         status=call.query.status,
         assignee=assignee,
         unassigned=unassigned,
-        contact_id=None if call.query.contact is None else ContactId(call.query.contact),
+        contact_id=await current_id(call.parts, call.query.contact),
     )
     return Listing(items=await conversation_views(call, page.items), next=page.next)
 
@@ -93,11 +94,15 @@ async def add_note(call: Call[Any, NewNote]) -> EntryView:
 
 
 async def conversation_views(call: Call[Any, Any], items: Sequence[Conversation]) -> list[ConversationView]:
-    """Seven reads for a page, however long. A request that fed an open lead shows that one."""
+    """Seven reads for a page, however long, and one for each whose provider sets a time for the answer.
+
+    A request that fed an open lead shows that one.
+    """
     parts, ids = call.parts, [each.id for each in items]
     contacts = await contacts_of(parts, (each.contact_id for each in items))
     agents = await agents_of(parts, (each.assignee for each in items))
-    leads = await parts.leads.latest_of(ids)
+    latest = await parts.leads.latest_of(ids)
+    leads = {key: lead for key, lead in latest.items() if lead.absorbed_by is None}
     fed = await parts.leads.open_of([each.contact_id for each in items if each.id not in leads], PIPELINE)
     channels = await live_channels(call)
     unread, drafts = await _own_marks(call, ids)
@@ -115,11 +120,20 @@ async def conversation_views(call: Call[Any, Any], items: Sequence[Conversation]
             version=each.version,
             unread=unread.get(each.id, 0),
             draft=each.id in drafts,
-            can_answer=why_not(call.api.channels.get(each.channel_id)),
-            lead=_lead_summary(leads.get(each.id) or fed.get(each.contact_id)),
+            can_answer=_why_not(call, contacts, each),
+            reply_until=await reply_until(parts, call.api.channels.get(each.channel_id), each),
+            lead=_lead_summary(leads.get(each.id) or fed.get(each.contact_id) or latest.get(each.id)),
         )
         for each in items
     ]
+
+
+def _why_not(
+    call: Call[Any, Any], contacts: Mapping[ContactId, Contact], conversation: Conversation
+) -> str | None:
+    contact = contacts.get(conversation.contact_id)
+    reason = why_not(call.api.channels.get(conversation.channel_id))
+    return reason or (None if contact is None else why_not_to(contact, conversation))
 
 
 async def _own_marks(

@@ -69,7 +69,7 @@ def _read_query(request: web.Request, kind: type[msgspec.Struct]) -> msgspec.Str
     values = dict(request.query)
     if len(values) != len(request.query):
         raise BadRequest("A query parameter is given twice.")
-    if any(value.lower() == "null" for value in values.values()):
+    if any(value.lower() == "null" for name, value in values.items() if name != "q"):
         # It would be read as absent, and the list would come unfiltered.
         raise BadRequest("Leave a query parameter out instead of saying null.")
     try:

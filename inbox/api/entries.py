@@ -1,35 +1,68 @@
 """Entries of the timeline, and their attachments."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
+from msgspec import UNSET, structs
 
 from inbox.api.access import ENTRY, fetch
 from inbox.api.answers import Listing, Named
 from inbox.api.call import Call
 from inbox.api.entry_shapes import EntryView, EventEntry, FormEntry, MessageEntry, NoteEntry
+from inbox.api.excerpt import excerpt
 from inbox.api.message_shapes import delivery_view
-from inbox.api.names import agent_ref, agents_of
+from inbox.api.names import agent_ref, agents_of, current_id
 from inbox.api.schema import EntryQuery
 from inbox.core.delivery import Delivery
-from inbox.core.errors import NotFound
-from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
+from inbox.core.errors import BadRequest, NotFound
+from inbox.core.ids import AgentId, ChannelId, ConversationId, EntryId
 from inbox.core.store import Parts
+from inbox.core.store.search import Within
+from inbox.core.terms import Wanted, wanted
 from inbox.core.timeline import Attachment, Form, Happened, Message, Note, TimelineEntry
 from inbox.kit.inert import inert_headers
+from inbox.kit.ranges import part_of
+from inbox.kit.thumbnail import MEDIA_TYPE
 
+_NARROWING = ("kind", "channel", "author", "since", "until")
 _VIEWS: Mapping[type, Any] = {Form: FormEntry, Message: MessageEntry, Note: NoteEntry, Happened: EventEntry}
 
 
 async def list_entries(call: Call[EntryQuery, None]) -> Listing[EntryView]:
+    if call.query.q is not UNSET:
+        return await _search(call, wanted(call.query.q))
+    if any(getattr(call.query, name) is not None for name in _NARROWING):
+        raise BadRequest("Only a search can be narrowed by that; say what to search for in q.")
     page = await call.parts.timeline.page(
-        contact_id=None if call.query.contact is None else ContactId(call.query.contact),
+        contact_id=await current_id(call.parts, call.query.contact),
         conversation_id=None if call.query.conversation is None else ConversationId(call.query.conversation),
         after=call.query.after,
         limit=call.query.limit,
     )
     return Listing(items=await entry_views(call.parts, page.items), next=page.next)
+
+
+async def _search(call: Call[EntryQuery, None], asked: Wanted) -> Listing[EntryView]:
+    """The words stand beside each entry as it is, never instead of it."""
+    query = call.query
+    within = Within(
+        kind=query.kind,
+        channel_id=None if query.channel is None else ChannelId(query.channel),
+        contact_id=await current_id(call.parts, query.contact),
+        conversation_id=None if query.conversation is None else ConversationId(query.conversation),
+        author=None if query.author is None else call.agent_id(query.author),
+        since=query.since,
+        until=query.until,
+    )
+    page = await call.parts.search.page(asked, within=within, after=query.after, limit=query.limit)
+    views = await entry_views(call.parts, page.items)
+    found = zip(views, page.items, strict=True)
+    return Listing(
+        items=[structs.replace(view, match=excerpt(entry.texts, asked)) for view, entry in found],
+        next=page.next,
+    )
 
 
 async def get_entry(call: Call[Any, None]) -> EntryView:
@@ -41,8 +74,22 @@ async def get_attachment(call: Call[Any, None]) -> web.Response:
     """The bytes, so that a browser stores them and runs nothing."""
     entry = await fetch(call.parts, call.caller, ENTRY, call.id)
     attachment = _attachment(entry, call.request.match_info["n"])
+    if not attachment.blob:
+        raise NotFound(attachment.failure or "This file has not been fetched yet.")
+    return await _served(call, attachment)
+
+
+async def get_preview(call: Call[Any, None]) -> web.Response:
+    entry = await fetch(call.parts, call.caller, ENTRY, call.id)
+    attachment = _attachment(entry, call.request.match_info["n"])
+    if attachment.preview is None:
+        raise NotFound("There is no small picture of this file.")
+    return await _served(call, replace(attachment, blob=attachment.preview, media_type=MEDIA_TYPE))
+
+
+async def _served(call: Call[Any, None], attachment: Attachment) -> web.Response:
     data = await call.api.blobs.get(attachment.blob)
-    return web.Response(body=data, headers=inert_headers(attachment))
+    return part_of(call.request, data, inert_headers(attachment))
 
 
 async def entry_views(parts: Parts, items: Sequence[TimelineEntry]) -> list[EntryView]:
@@ -73,8 +120,14 @@ def _view(
     return view
 
 
-def _attachment(entry: TimelineEntry, place: str) -> Attachment:
+def place_of(entry: TimelineEntry, place: str) -> int:
+    """The place of an attachment as the address names it; NotFound if the entry has none there."""
     attachments: tuple[Attachment, ...] = getattr(entry.body, "attachments", ())
     if not (place.isascii() and place.isdigit() and len(place) < 4 and int(place) < len(attachments)):
         raise NotFound("There is no such attachment.")
-    return attachments[int(place)]
+    return int(place)
+
+
+def _attachment(entry: TimelineEntry, place: str) -> Attachment:
+    attachment: Attachment = getattr(entry.body, "attachments", ())[place_of(entry, place)]
+    return attachment

@@ -3,14 +3,17 @@
 from datetime import datetime
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from inbox.api.answers import ChannelRef, ContactCard, Listing, Named, TouchView
+from inbox.api.excerpt import Piece
 from inbox.api.message_shapes import DeliveryView
 from inbox.core.timeline import Form, Happened, Message, Note
 
 
 class _Entry(Struct, frozen=True, kw_only=True):
+    """`match` is there in a search only: the words that were found, in what surrounds them."""
+
     id: str
     conversation_id: str
     contact_id: str
@@ -18,6 +21,7 @@ class _Entry(Struct, frozen=True, kw_only=True):
     at: datetime
     received_at: datetime
     author: Named | None
+    match: list[Piece] | UnsetType = UNSET
     type: Literal["entry"] = "entry"
 
 

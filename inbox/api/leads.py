@@ -7,7 +7,15 @@ from inbox.actions.qualify import move, own
 from inbox.api.access import LEAD, fetch
 from inbox.api.answers import ChannelRef, LeadView, Listing, Named
 from inbox.api.call import Call, filter_by_agent
-from inbox.api.names import agent_ref, agents_of, channel_ref, channels_of, contact_card, contacts_of
+from inbox.api.names import (
+    agent_ref,
+    agents_of,
+    channel_ref,
+    channels_of,
+    contact_card,
+    contacts_of,
+    current_id,
+)
 from inbox.api.schema import Assignment, LeadQuery, StageMove
 from inbox.core.contact import Contact
 from inbox.core.ids import AgentId, ChannelId, ContactId, ConversationId
@@ -26,7 +34,7 @@ async def list_leads(call: Call[LeadQuery, None]) -> Listing[LeadView]:
         stage=call.query.stage,
         owner=owner,
         unowned=unowned,
-        contact_id=None if call.query.contact is None else ContactId(call.query.contact),
+        contact_id=await current_id(call.parts, call.query.contact),
         conversation_id=None if call.query.conversation is None else ConversationId(call.query.conversation),
     )
     return Listing(items=await lead_views(call.parts, page.items), next=page.next)
@@ -104,4 +112,5 @@ def _view(
         pages=known.pages,
         page_count=known.page_count,
         version=lead.version,
+        absorbed_by=lead.absorbed_by,
     )

@@ -30,4 +30,18 @@ def _capabilities(channel: Channel | None) -> CapabilitiesView | None:
     if channel is None:
         return None
     able = channel.capabilities
-    return CapabilitiesView(can_answer=able.can_answer, max_text=able.max_text, attachments=able.attachments)
+    return CapabilitiesView(
+        can_answer=able.can_answer,
+        max_text=able.max_text,
+        attachments=able.attachments,
+        utf16=able.utf16,
+        max_caption=able.max_caption,
+        splits=able.splits,
+        max_files=able.max_files,
+        max_file=able.max_file,
+        edits=able.edits,
+        deletes=able.deletes,
+        quotes=able.quotes,
+        max_buttons=able.max_buttons,
+        max_options=able.max_options,
+    )

@@ -1,7 +1,7 @@
 """The addresses of answering: the part of the URL table for messages, their files, drafts and the outbox."""
 
 from inbox.api import answers as a
-from inbox.api import drafts, messages, uploads
+from inbox.api import drafts, entries, messages, uploads
 from inbox.api import entry_shapes as e
 from inbox.api import message_shapes as m
 from inbox.api.endpoint import Route
@@ -38,6 +38,35 @@ MESSAGES: tuple[Route, ...] = (
         body=m.NewAttempt,
         answer=e.EntryView,
         status=201,
+    ),
+    verb(
+        "PUT entries/{id}/message",
+        "conversations.write",
+        messages.change_message,
+        "Change a message of ours, also one that was sent",
+        body=m.NewText,
+        answer=e.EntryView,
+        longest_body=LONGEST_TEXT_BODY,
+    ),
+    verb(
+        "DELETE entries/{id}/message",
+        "conversations.write",
+        messages.take_back,
+        "Take a message of ours back, also one that was sent",
+        answer=e.EntryView,
+    ),
+    verb(
+        "GET entries/{id}/attachments/{n}/preview",
+        "entries.read",
+        entries.get_preview,
+        "A small picture of an entry's attachment, as WebP",
+    ),
+    verb(
+        "PUT entries/{id}/attachments/{n}/fetch",
+        "conversations.write",
+        messages.fetch_attachment,
+        "Try once more to fetch a file that did not come",
+        answer=e.EntryView,
     ),
     verb(
         "GET outbox",

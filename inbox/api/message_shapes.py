@@ -13,18 +13,33 @@ from inbox.core.upload import Upload
 
 LONGEST_TEXT = 20_000
 MOST_FILES = 10
+MOST_CHOICES = 20
 _Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
+_Label = Annotated[str, Meta(min_length=1, max_length=300)]
 _Files = Annotated[list[Id], Meta(max_length=MOST_FILES)]
 
 
+class NewPoll(Asked):
+    question: _Label
+    options: Annotated[list[_Label], Meta(min_length=2, max_length=MOST_CHOICES)]
+    multiple: bool = False
+
+
 class NewMessage(Asked):
-    """`attachments` name uploads. `seen` is the last entry that was on the agent's screen: if somebody wrote
-    after it, nothing is sent unless `anyway`."""
+    """`attachments` name uploads, `answers` the entry that is quoted. `seen` is the last entry that was on
+    the agent's screen: if somebody wrote after it, nothing is sent unless `anyway`."""
 
     text: _Text = ""
     attachments: _Files = field(default_factory=list)
+    answers: Id | None = None
+    buttons: Annotated[list[_Label], Meta(max_length=MOST_CHOICES)] = field(default_factory=list)
+    poll: NewPoll | None = None
     seen: Annotated[int, Meta(ge=0)] | None = None
     anyway: bool = False
+
+
+class NewText(Asked):
+    text: _Text
 
 
 class NewAttempt(Asked):

@@ -5,21 +5,25 @@ from typing import Any
 
 from aiohttp import web
 
+from inbox.actions.edit import edit
+from inbox.actions.fetch_file import fetch_again
 from inbox.actions.reply import Answer, WrittenSince, reply
 from inbox.actions.resend import MayHaveArrived, resend
+from inbox.actions.withdraw import withdraw
 from inbox.api.access import CONVERSATION, ENTRY, fetch
 from inbox.api.answers import Listing
 from inbox.api.call import Call
-from inbox.api.entries import entry_views
+from inbox.api.entries import entry_views, place_of
 from inbox.api.entry_shapes import EntryView, OutboxItem
-from inbox.api.message_shapes import LONGEST_TEXT, NewAttempt, NewMessage, OutboxQuery
+from inbox.api.message_shapes import LONGEST_TEXT, NewAttempt, NewMessage, NewPoll, NewText, OutboxQuery
 from inbox.api.names import channel_ref, channels_of, contact_card, contacts_of
 from inbox.core.delivery import DeliveryState
-from inbox.core.ids import UploadId
+from inbox.core.errors import BadRequest
+from inbox.core.ids import EntryId, UploadId
 from inbox.core.store import Parts
-from inbox.core.timeline import TimelineEntry
+from inbox.core.timeline import Poll, TimelineEntry
 from inbox.kit.problems import problem
-from inbox.kit.text import clean
+from inbox.kit.text import clean, one_line
 
 _WRITTEN_SINCE = "urn:onewindow:written-since"
 _MAY_HAVE_ARRIVED = "urn:onewindow:may-have-arrived"
@@ -31,6 +35,9 @@ async def send_message(call: Call[Any, NewMessage]) -> EntryView | web.Response:
     answer = Answer(
         text=clean(body.text, LONGEST_TEXT),
         uploads=tuple(dict.fromkeys(UploadId(each) for each in body.attachments)),
+        answers=None if body.answers is None else EntryId(body.answers),
+        buttons=tuple(_label(each) for each in body.buttons),
+        poll=None if body.poll is None else _poll(body.poll),
         seen=body.seen,
         anyway=body.anyway,
     )
@@ -60,6 +67,35 @@ async def send_again(call: Call[Any, NewAttempt]) -> EntryView | web.Response:
         return problem(409, detail=str(doubt), type=_MAY_HAVE_ARRIVED)
 
 
+async def change_message(call: Call[Any, NewText]) -> EntryView:
+    text = clean(call.body.text, LONGEST_TEXT)
+
+    async def unit(tx: Parts) -> TimelineEntry:
+        entry = await fetch(tx, call.caller, ENTRY, call.id)
+        now, channels = call.api.clock.now(), call.api.channels
+        return await edit(tx, entry.id, text, call.caller.actor, now, channels=channels)
+
+    return await _written(call, unit)
+
+
+async def take_back(call: Call[Any, None]) -> EntryView:
+    async def unit(tx: Parts) -> TimelineEntry:
+        entry = await fetch(tx, call.caller, ENTRY, call.id)
+        now, channels = call.api.clock.now(), call.api.channels
+        return await withdraw(tx, entry.id, call.caller.actor, now, channels=channels)
+
+    return await _written(call, unit)
+
+
+async def fetch_attachment(call: Call[Any, None]) -> EntryView:
+    async def unit(tx: Parts) -> TimelineEntry:
+        entry = await fetch(tx, call.caller, ENTRY, call.id)
+        place = place_of(entry, call.request.match_info["n"])
+        return await fetch_again(tx, entry.id, place, call.caller.actor, call.api.clock.now())
+
+    return await _written(call, unit)
+
+
 async def list_outbox(call: Call[OutboxQuery, None]) -> Listing[OutboxItem]:
     """Newest first; what failed or is unknown waits for a person."""
     page = await call.parts.deliveries.page(
@@ -83,6 +119,20 @@ async def list_outbox(call: Call[OutboxQuery, None]) -> Listing[OutboxItem]:
         )
     ]
     return Listing(items=items, next=page.next)
+
+
+def _poll(poll: NewPoll) -> Poll:
+    options = tuple(_label(each) for each in poll.options)
+    if len(set(options)) < len(options):
+        raise BadRequest("Two options of the poll are the same.")
+    return Poll(question=_label(poll.question), options=options, multiple=poll.multiple)
+
+
+def _label(text: str) -> str:
+    label = one_line(text, len(text))
+    if not label:
+        raise BadRequest("A button, or an option of a poll, is empty.")
+    return label
 
 
 async def _written(call: Call[Any, Any], unit: Callable[[Parts], Awaitable[TimelineEntry]]) -> EntryView:

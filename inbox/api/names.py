@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from inbox.api.answers import ChannelRef, ContactCard, Named
 from inbox.core.contact import Contact
+from inbox.core.errors import NotFound
 from inbox.core.identity import EMAIL, PHONE
 from inbox.core.ids import AgentId, ChannelId, ContactId
 from inbox.core.store import Parts
@@ -44,6 +45,16 @@ def contact_card(contacts: Mapping[ContactId, Contact], contact_id: ContactId) -
     return ContactCard(
         id=contact.id, name=contact.name, emails=values_of(contact, EMAIL), phones=values_of(contact, PHONE)
     )
+
+
+async def current_id(parts: Parts, named: str | None) -> ContactId | None:
+    """The contact to filter by: the one that took in the named one, if that is merged."""
+    if named is None:
+        return None
+    try:
+        return (await parts.contacts.current(ContactId(named))).id
+    except NotFound:
+        return ContactId(named)
 
 
 def values_of(contact: Contact, kind: str) -> list[str]:

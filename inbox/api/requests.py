@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from inbox.api.access import REQUEST, fetch
-from inbox.api.answers import ChannelRef, Listing, Replayed, RequestDetail, RequestView
+from inbox.api.answers import ChannelRef, Listing
 from inbox.api.call import Call
 from inbox.api.names import channel_ref, channels_of
 from inbox.api.schema import RequestQuery
+from inbox.api.setup_shapes import Replayed, RequestDetail, RequestView
 from inbox.core.ids import ChannelId
 from inbox.core.store.requests import RawRequest
+from inbox.kit.headers import without_keys
 from inbox.kit.text import clean
 
 _SHOWN = 64 * 1024
-_KEYS = ("authorization", "cookie", "token", "secret", "signature", "password", "api-key")
 
 
 async def list_requests(call: Call[RequestQuery, None]) -> Listing[RequestView]:
@@ -34,7 +35,7 @@ async def get_request(call: Call[Any, None]) -> RequestDetail:
         **_summary(await channels_of(call.parts), raw),
         method=request.method,
         url=request.url,
-        headers={name: value for name, value in request.headers.items() if not _is_key(name)},
+        headers=dict(without_keys(request.headers)),
         body=clean(request.body[:_SHOWN].decode("utf-8", "replace"), _SHOWN),
     )
 
@@ -54,7 +55,3 @@ def _summary(channels: Mapping[ChannelId, ChannelRef], raw: RawRequest) -> dict[
         "external_id": raw.external_id,
         "size": len(raw.request.body),
     }
-
-
-def _is_key(header: str) -> bool:
-    return any(word in header.lower() for word in _KEYS)

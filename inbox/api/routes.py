@@ -1,5 +1,6 @@
 """The whole URL table of the API on one page; the routes and the OpenAPI document are both made from it."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -8,11 +9,12 @@ from aiohttp import web
 from inbox.api import (
     agents,
     audit,
-    channels,
     contacts,
     conversations,
+    duplicates,
     entries,
     leads,
+    mergers,
     requests,
     session,
     stream,
@@ -22,9 +24,12 @@ from inbox.api import (
 from inbox.api import answers as a
 from inbox.api import entry_shapes as e
 from inbox.api import schema as s
+from inbox.api import setup_shapes as setup
 from inbox.api.call import Call
+from inbox.api.channel_routes import CHANNELS
 from inbox.api.docs import docs_routes
 from inbox.api.endpoint import PUBLIC, Route, endpoint
+from inbox.api.hooks import hook_routes
 from inbox.api.message_routes import LONGEST_TEXT_BODY, MESSAGES
 from inbox.api.openapi import openapi
 from inbox.api.rows import list_of as _list
@@ -109,7 +114,7 @@ TABLE: tuple[Route, ...] = (
     ),
     *MESSAGES,
     # Contacts and what was said
-    _list("contacts", "contacts.read", contacts.list_contacts, a.Listing[a.ContactView]),
+    _list("contacts", "contacts.read", contacts.list_contacts, a.Listing[a.ContactView], s.ContactQuery),
     _one("contacts", "contacts.read", contacts.get_contact, a.ContactView),
     _verb(
         "PATCH contacts/{id}",
@@ -120,6 +125,28 @@ TABLE: tuple[Route, ...] = (
         answer=a.ContactView,
     ),
     _verb(
+        "PUT contacts/{id}/merger",
+        "contacts.write",
+        mergers.merge_contact,
+        "Make a contact part of another one, who is answered",
+        body=s.Merging,
+        answer=a.ContactView,
+    ),
+    _verb(
+        "DELETE contacts/{id}/merger",
+        "contacts.write",
+        mergers.split_contact,
+        "Split a merged contact off again",
+        answer=a.ContactView,
+    ),
+    _verb(
+        "GET contacts/{id}/duplicates",
+        "contacts.read",
+        duplicates.list_duplicates,
+        "Contacts that may be the same person, and why",
+        answer=a.Listing[a.Duplicate],
+    ),
+    _verb(
         "GET contacts/{id}/timeline",
         "entries.read",
         timeline.list_timeline,
@@ -127,7 +154,10 @@ TABLE: tuple[Route, ...] = (
         query=s.ListQuery,
         answer=e.TimelineListing,
     ),
-    _list("entries", "entries.read", entries.list_entries, e.EntryListing, s.EntryQuery),
+    replace(
+        _list("entries", "entries.read", entries.list_entries, e.EntryListing, s.EntryQuery),
+        summary="A page of entries, all of them or those that a search finds",
+    ),
     _one("entries", "entries.read", entries.get_entry, e.EntryView),
     _verb(
         "GET entries/{id}/attachments/{n}",
@@ -184,17 +214,16 @@ TABLE: tuple[Route, ...] = (
         answer=a.AgentView,
     ),
     *SITES,
-    _list("channels", "channels.read", channels.list_channels, a.Listing[a.ChannelView]),
-    _one("channels", "channels.read", channels.get_channel, a.ChannelView),
+    *CHANNELS,
     # What came in, and who did what
-    _list("requests", "requests.read", requests.list_requests, a.Listing[a.RequestView], s.RequestQuery),
-    _one("requests", "requests.read", requests.get_request, a.RequestDetail),
+    _list("requests", "requests.read", requests.list_requests, a.Listing[setup.RequestView], s.RequestQuery),
+    _one("requests", "requests.read", requests.get_request, setup.RequestDetail),
     _verb(
         "POST requests/{id}/replay",
         "requests.write",
         requests.replay_request,
         "Read and file a kept request once more",
-        answer=a.Replayed,
+        answer=setup.Replayed,
     ),
     _list("audit", "audit.read", audit.list_audit, a.Listing[a.AuditView]),
     _verb(
@@ -217,6 +246,6 @@ TABLE: tuple[Route, ...] = (
 
 
 def routes(api: Api) -> list[web.RouteDef]:
-    """Everything under /api and /sign-in, and the window at all other addresses."""
+    """Everything under /api, /sign-in and /hooks, and the window at all other addresses."""
     described = [endpoint(api, route) for route in TABLE]
-    return [*described, *docs_routes(api.statics), *window_routes(api.statics)]
+    return [*described, *hook_routes(api), *docs_routes(api.statics), *window_routes(api.statics)]

@@ -1,5 +1,6 @@
 """What callers may send: bodies and query parameters, with their limits."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -13,6 +14,7 @@ Cursor = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,500}$")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Address = Annotated[str, Meta(min_length=1, max_length=254)]
 Password = Annotated[str, Meta(min_length=1, max_length=1024)]
+Moment = Annotated[datetime, Meta(tz=True)]
 Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
 
 
@@ -42,9 +44,26 @@ class LeadQuery(ListQuery):
     conversation: Id | None = None
 
 
+class ContactQuery(ListQuery):
+    """With `q`, those whose name, e-mail or phone begins with it, on one page."""
+
+    q: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+
+
 class EntryQuery(ListQuery):
+    """`q` searches: words, of which the last may be the beginning of one; the last filed comes first.
+
+    `kind`, `channel`, `author`, `since` and `until` narrow a search.
+    """
+
     conversation: Id | None = None
     contact: Id | None = None
+    q: Annotated[str, Meta(min_length=1, max_length=200)] | UnsetType = UNSET
+    kind: Literal["form", "message", "note"] | None = None
+    channel: Id | None = None
+    author: Id | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 class RequestQuery(ListQuery):
@@ -67,6 +86,12 @@ class Credentials(Asked):
 
 class ContactPatch(Asked):
     name: Name
+
+
+class Merging(Asked):
+    """`into` is the contact that stays."""
+
+    into: Id
 
 
 class Assignment(Asked):

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from inbox.api.attempts import Attempts
+from inbox.api.replays import Replays
 from inbox.core.blobs import Blobs
 from inbox.core.channel import Channel, ChannelSpec
 from inbox.core.clock import Clock
-from inbox.core.deps import Directory, Intake
+from inbox.core.deps import Connections, Directory, Intake
 from inbox.core.ids import ChannelId, RequestId
 from inbox.core.store import Store
 from inbox.core.store.requests import RequestState
@@ -35,6 +36,7 @@ class Api:
     directory: Directory
     intake: Intake
     replay: Callable[[RequestId], Awaitable[RequestState]]
+    connections: Connections
     public_url: str
     secure: bool
     statics: Path
@@ -42,6 +44,8 @@ class Api:
     channel_kinds: Mapping[str, ChannelSpec[Any]]
     trusted_hops: int = 0
     attempts: Attempts = field(init=False)
+    replays: Replays = field(init=False)
 
     def __post_init__(self) -> None:
         self.attempts = Attempts(self.clock)
+        self.replays = Replays(self.store, self.clock, self.replay)

@@ -2,6 +2,7 @@
 
 from inbox.api import answers as a
 from inbox.api import schema as s
+from inbox.api import setup_shapes as setup
 from inbox.api import sites, trial
 from inbox.api import widget_shapes as w
 from inbox.api.endpoint import Route
@@ -9,15 +10,15 @@ from inbox.api.rows import list_of, one_of, verb
 from inbox.core.widget import Widget
 
 SITES: tuple[Route, ...] = (
-    list_of("sites", "sites.read", sites.list_sites, a.Listing[a.SiteView]),
-    one_of("sites", "sites.read", sites.get_site, a.SiteView),
+    list_of("sites", "sites.read", sites.list_sites, a.Listing[setup.SiteView]),
+    one_of("sites", "sites.read", sites.get_site, setup.SiteView),
     verb(
         "POST sites",
         "sites.write",
         sites.connect_site,
         "Connect a web site",
         body=s.NewSite,
-        answer=a.SiteView,
+        answer=setup.SiteView,
         status=201,
     ),
     verb(
@@ -26,7 +27,7 @@ SITES: tuple[Route, ...] = (
         sites.change_hosts,
         "Change the hosts that a site answers on",
         body=w.NewHosts,
-        answer=a.SiteView,
+        answer=setup.SiteView,
     ),
     verb(
         "GET sites/{id}/widget", "sites.read", sites.get_widget, "What a site's visitors see", answer=Widget

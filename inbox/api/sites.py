@@ -9,11 +9,12 @@ from inbox.actions.change_site import dress_site, move_site, renew_identity
 from inbox.actions.connect import add_site
 from inbox.actions.record import record
 from inbox.api.access import SITE, fetch
-from inbox.api.answers import Listing, SiteView
+from inbox.api.answers import Listing
 from inbox.api.call import Call
 from inbox.api.origin import own_address
 from inbox.api.pages import page_of
 from inbox.api.schema import ListQuery, NewSite
+from inbox.api.setup_shapes import SiteView
 from inbox.api.snippets import snippets_of
 from inbox.api.widget_shapes import IdentitySecret, NewHosts, WidgetBody, widget_of
 from inbox.core.errors import BadRequest

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from aiohttp import web
 
-from channels import specs
 from inbox.api.routes import routes as api_routes
 from inbox.api.services import Api
 from inbox.app import health
@@ -14,7 +13,7 @@ from inbox.app.background import Background, make_background, working
 from inbox.app.config import Config
 from inbox.app.control import listening
 from inbox.app.demo_shop import DemoShop
-from inbox.app.service import Service, make_service, opened
+from inbox.app.service import Kinds, Service, make_service, opened
 from inbox.app.supervisor import Supervisor
 from inbox.core.clock import Clock, SystemClock
 from inbox.kit import problems
@@ -24,6 +23,7 @@ from inbox.realtime.hub import Hub
 from inbox.realtime.presence import PresenceBoard
 from tracking.routes import routes as touch_routes
 from widgets.chat import ChatServer
+from widgets.contact_links import ContactLinks
 from widgets.preview import routes as preview_routes
 from widgets.routes import routes as widget_routes
 from widgets.script import routes as script_routes
@@ -42,12 +42,12 @@ _FILES = (1.0, 100.0)
 """What one address may ask for: so many a second, and so many at once (an office has one address)."""
 
 
-def assemble(config: Config, *, clock: Clock | None = None) -> web.Application:
+def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None = None) -> web.Application:
     """Makes folder and key; the store is opened when the application starts and closed when it ends.
 
     ConfigError, now or at the start, if an operator has to change something first.
     """
-    service = make_service(config, clock or SystemClock())
+    service = make_service(config, clock or SystemClock(), kinds)
     supervisor = Supervisor()
     hub = Hub(service.store)
     presence = PresenceBoard()
@@ -93,6 +93,7 @@ def _public_routes(service: Service, presence: PresenceBoard) -> list[web.RouteD
         *widget_routes(service.intake, registry, clock, leads),
         *script_routes(store, clock, registry, STATICS),
         *settings_routes(registry, clock, presence.agents_here),
+        *ContactLinks(registry, clock, service.visitors, registry.channels, touches).routes(),
         *preview_routes(registry, STATICS),
         *touch_routes(store, clock, registry, service.visitors, touches),
         *file_routes(
@@ -138,10 +139,11 @@ def _api(service: Service, hub: Hub, presence: PresenceBoard) -> Api:
         directory=service.registry,
         intake=service.intake,
         replay=service.intake.replay,
+        connections=service.registry,
         public_url=service.config.public_url or "",
         secure=service.config.secure,
         statics=STATICS,
         channels=service.registry.channels,
-        channel_kinds=specs(),
+        channel_kinds=service.kinds,
         trusted_hops=service.config.trusted_hops,
     )

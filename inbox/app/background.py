@@ -1,25 +1,31 @@
 """Everything that goes on without being asked, from the opening of the store to its closing."""
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from inbox.actions.amend import AMEND, Amend
 from inbox.actions.deliver import DELIVER, Deliver
+from inbox.actions.fetch_file import FetchFile
+from inbox.actions.late import REPORT, TellAgain
+from inbox.actions.preview_file import PreviewFile
+from inbox.actions.received_files import FETCH_FILE, THUMBNAIL
 from inbox.actions.take_up import take_up
 from inbox.app.service import Service
 from inbox.app.supervisor import Supervisor
 from inbox.core.job import Job
 from inbox.jobs.backoff import backoff
 from inbox.jobs.housekeeping import RECURRING, Housekeeping
+from inbox.jobs.indexer import Indexer
 from inbox.jobs.schedule import Recurring, Schedule
-from inbox.jobs.worker import LEASE, Worker
+from inbox.jobs.worker import LEASE, Handler, Worker
 from inbox.realtime.hub import Hub
 
 TAKE_UP = "deliver.take_up"
 _TAKING_UP = Recurring(kind=TAKE_UP, every=timedelta(minutes=10))
-_SLOTS = {DELIVER: 16}
+_SLOTS = {DELIVER: 16, FETCH_FILE: 3, THUMBNAIL: 1}
 _GRACE_S = 3.0
 
 
@@ -48,12 +54,35 @@ def make_background(service: Service, supervisor: Supervisor) -> Background:
         now = clock.now()
         await take_up(store, now, quiet_since=now - LEASE)
 
-    handlers = {**housekeeping.handlers(), DELIVER: deliver.run, TAKE_UP: take_up_forgotten}
+    handlers = {
+        **housekeeping.handlers(),
+        **_message_handlers(service),
+        DELIVER: deliver.run,
+        TAKE_UP: take_up_forgotten,
+    }
     return Background(
         worker=Worker(store, clock, handlers, supervisor.once, slots=_SLOTS),
         schedule=Schedule(store, clock, (*RECURRING, _TAKING_UP)),
         housekeeping=housekeeping,
     )
+
+
+def _message_handlers(service: Service) -> Mapping[str, Handler]:
+    """What is done to messages after they were filed or sent."""
+    store, clock, registry = service.store, service.clock, service.registry
+    files = FetchFile(
+        store=store,
+        clock=clock,
+        blobs=service.blobs,
+        channels=registry.channels,
+        limit_bytes=service.config.largest_file_mb * 1_000_000,
+    )
+    return {
+        AMEND: Amend(store, clock, registry.channels).run,
+        FETCH_FILE: files.run,
+        REPORT: TellAgain(deps=service.deps, channels=registry.readers).run,
+        THUMBNAIL: PreviewFile(store=store, blobs=service.blobs).run,
+    }
 
 
 def _pause(tries: int) -> timedelta:
@@ -67,9 +96,11 @@ async def working(
     """Runs the worker, the schedule and the stream; first of all it takes up what a crash left behind."""
     started = service.clock.now()
     await hub.start(supervisor.spawn)
+    await service.registry.work(supervisor, service.intake.hear)
     supervisor.spawn(service.registry.follow, "registry")
     supervisor.spawn(work.schedule.run, "schedule")
     supervisor.spawn(work.worker.run, "worker")
+    supervisor.spawn(Indexer(service.store).run, "indexer")
 
     async def recover() -> None:
         await take_up(service.store, started, quiet_since=started)

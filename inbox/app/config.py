@@ -11,6 +11,7 @@ from typing import Any
 
 from inbox.app.settings import SETTINGS, coerce
 from inbox.core.errors import ConfigError
+from inbox.kit.private_hosts import NONE_INSIDE, PrivateHosts
 
 FILE = "onewindow.toml"
 _DATABASE = "onewindow.db"
@@ -34,7 +35,9 @@ class Config:
     demo: bool = False
     phone_region: str | None = None
     trusted_hops: int = 0
+    private_hosts: PrivateHosts = NONE_INSIDE
     retention_days: int = 30
+    largest_file_mb: int = 50
     log_level: str = "info"
 
     @property

@@ -10,8 +10,12 @@ from inbox.app.lock import locked
 from inbox.core.blobs import Blobs
 from inbox.core.clock import SystemClock
 from inbox.core.errors import ConfigError, OneWindowError
+from inbox.core.store import Store
+from inbox.jobs.indexer import index
 from inbox.storage import open_blobs, open_store
 from inbox.storage.records import TABLES, Records, digest, move
+
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Side:
+    store: Store
     records: Records
     blobs: Any
 
@@ -36,6 +41,7 @@ async def moved(source: Config, target: Config) -> AsyncGenerator[Moved, None]:
     async with AsyncExitStack() as stack:
         old = await stack.enter_async_context(_opened(source))
         new = await stack.enter_async_context(_opened(target))
+        counts: dict[str, int] = {}
         for table in TABLES:
             copied = await move(old.records, new.records, table)
             before, after = await digest(old.records, table), await digest(new.records, table)
@@ -44,8 +50,18 @@ async def moved(source: Config, target: Config) -> AsyncGenerator[Moved, None]:
                     f"{table.name}: {before[0]} in the one store, {after[0]} in the other, and not the same; "
                     "the target was not empty, or the source has changed."
                 )
+            counts[table.name] = after[0]
             yield Moved(table=table.name, copied=copied, count=after[0])
+        yield Moved(table="search", copied=await _findable(new.store), count=counts["entry"])
         yield await _files(old.blobs, new.blobs)
+
+
+async def _findable(store: Store) -> int:
+    """The index is no data: the target makes its own. How many entries were added to it."""
+    total = 0
+    while count := await index(store, limit=_BATCH):
+        total += count
+    return total
 
 
 async def _files(old: Blobs, new: Blobs) -> Moved:
@@ -67,7 +83,7 @@ async def _opened(config: Config) -> AsyncIterator[_Side]:
         store: Any = open_store(config.store, clock=SystemClock())
         await store.open()
         try:
-            yield _Side(records=store.records(), blobs=open_blobs(store, config.blobs))
+            yield _Side(store=store, records=store.records(), blobs=open_blobs(store, config.blobs))
         finally:
             await store.close()
 

@@ -1,23 +1,48 @@
 """The sites and channels as they are now, in memory, so that no request has to ask the store for them."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
-import msgspec
 import structlog
 
+from inbox.actions.channel_settings import settings_of
+from inbox.app.connection import FAULT, Connection, rest
+from inbox.app.polling import Rest
+from inbox.app.supervisor import Supervisor
 from inbox.core.account import ChannelAccount
-from inbox.core.channel import Channel, ChannelContext, ChannelSpec, VisitorTokens, WebhookChannel
+from inbox.core.blobs import Blobs
+from inbox.core.channel import (
+    Channel,
+    ChannelContext,
+    ChannelSpec,
+    Outside,
+    ReadingChannel,
+    VisitorTokens,
+    WebhookChannel,
+)
 from inbox.core.clock import Clock
-from inbox.core.errors import ConfigError, NotFound, OneWindowError, TooMany
+from inbox.core.condition import DISABLED, DOWN, STARTING, Condition
+from inbox.core.errors import (
+    ConfigError,
+    NotFound,
+    OneWindowError,
+    RetryLater,
+    TooMany,
+    Unprocessable,
+)
 from inbox.core.ids import ChannelId
-from inbox.core.secret import Secret
+from inbox.core.inbound import WebhookRequest
 from inbox.core.site import Site
 from inbox.core.store import Store
 from inbox.kit.limits import Buckets
 from inbox.kit.secrets import Vault
 
+HearOf = Callable[[ChannelId, WebhookRequest], Awaitable[None]]
+_CLOSED_FOR_S = 60.0
+# What a mistake in a kind's code raises while it builds: it must not keep the others from work.
+_MISTAKES = (ArithmeticError, AttributeError, ImportError, LookupError, TypeError, ValueError)
 _LOADS_PER_S = 5.0
 _LOADS_AT_ONCE = 20.0
 
@@ -25,7 +50,11 @@ _log = structlog.get_logger(__name__)
 
 
 class Registry:
-    """Is the `Directory` of core.deps. `channels` and `webhooks` stay the same objects."""
+    """Is the `Directory` and the `Connections` of core.deps.
+
+    `channels` are those that can send, `webhooks` those that can be called, `readers` those that can read a
+    kept request; they stay the same objects. A channel that could not be started yet is among them.
+    """
 
     def __init__(  # noqa: PLR0913 - everything that channels may use
         self,
@@ -35,22 +64,34 @@ class Registry:
         *,
         clock: Clock,
         visitors: VisitorTokens,
+        outside: Outside,
+        blobs: Blobs,
         public_url: str,
         phone_region: str | None = None,
+        rest: Rest = rest,
     ) -> None:
         self._store = store
         self._vault = vault
         self._specs = specs
         self._clock = clock
         self._visitors = visitors
+        self._outside = outside
+        self._blobs = blobs
         self._public_url = public_url
         self._phone_region = phone_region
+        self._rest = rest
         self._sites: dict[str, Site] = {}
         self._hosts: dict[str, Site] = {}
         self._accounts: dict[ChannelId, ChannelAccount] = {}
+        self._connections: dict[ChannelId, Connection] = {}
+        self._refused: dict[ChannelId, Condition] = {}
+        self._supervisor: Supervisor | None = None
+        self._hear: HearOf | None = None
+        self._loading = asyncio.Lock()
         self._changed = asyncio.Event()
         self.channels: dict[ChannelId, Channel] = {}
         self.webhooks: dict[ChannelId, WebhookChannel] = {}
+        self.readers: dict[ChannelId, ReadingChannel] = {}
 
     def site(self, site_id: str) -> Site:
         site = self._sites.get(site_id)
@@ -67,21 +108,27 @@ class Registry:
         return None
 
     async def load(self) -> None:
-        """Make it as the store says; what did not change stays as it is."""
-        sites: dict[str, Site] = {site.id: site for site in await self._store.sites.all()}
+        """Make it as the store says; what did not change stays as it is. Waits for no provider."""
+        async with self._loading:
+            sites: dict[str, Site] = {site.id: site for site in await self._store.sites.all()}
+            accounts = {account.id: account for account in await self._store.channels.all()}
         self._hosts = {
             host.partition(":")[0]: site for site in reversed(sites.values()) for host in site.hosts
         }
         self._sites = sites
-        accounts = {
-            account.id: account for account in await self._store.channels.all() if not account.disabled
-        }
-        for channel_id, account in list(self._accounts.items()):
-            if accounts.get(channel_id) != account:
-                await self._drop(channel_id)
-        for channel_id, account in accounts.items():
-            if channel_id not in self._accounts:
-                await self._take_up(account)
+        before, self._accounts = self._accounts, accounts
+        for channel_id in {**before, **accounts}:
+            if _work(before.get(channel_id)) != _work(accounts.get(channel_id)):
+                self._renew(channel_id)
+        # Those that need nobody outside are up when this returns.
+        await asyncio.sleep(0)
+
+    async def work(self, supervisor: Supervisor, hear: HearOf) -> None:
+        """From now on the channels are started, and asked for what is new; until then they only read."""
+        self._supervisor, self._hear = supervisor, hear
+        for channel_id in self._connections:
+            self._employ(channel_id, None)
+        await asyncio.sleep(0)
 
     async def follow(self) -> None:
         """Goes on until it is cancelled: at once after a change, in a flood of them a few times a second."""
@@ -97,53 +144,112 @@ class Registry:
             self._changed.clear()
             await self.load()
 
-    async def stop(self) -> None:
-        for channel_id in list(self._accounts):
-            await self._drop(channel_id)
+    def condition(self, channel_id: ChannelId) -> Condition:
+        connection = self._connections.get(channel_id)
+        if connection is not None:
+            return connection.condition
+        account = self._accounts.get(channel_id)
+        if account is not None and account.disabled:
+            return Condition(state=DISABLED)
+        return self._refused.get(channel_id) or Condition(state=STARTING)
+
+    def admit_hook(self, channel_id: ChannelId) -> None:
+        """NotFound unless a provider may call there; RetryLater while the channel cannot take it."""
+        account = self._accounts.get(channel_id)
+        spec = None if account is None else self._specs.get(account.kind)
+        if spec is None or not spec.webhook:
+            raise NotFound("There is no such channel.")
+        if channel_id not in self.webhooks:
+            raise RetryLater("The channel is switched off or not set up.", after=_CLOSED_FOR_S)
 
     def build(self, account: ChannelAccount) -> Channel:
         """The channel of the account, not started; ConfigError if its settings do not fit its kind."""
         spec = self._specs.get(account.kind)
         if spec is None:
             raise ConfigError(f"There is no kind of channel named {account.kind}.")
-        secrets = {name: self._unseal(account, name) for name in account.sealed}
         try:
-            settings = msgspec.convert(
-                {**account.settings, **secrets}, spec.settings, dec_hook=_secret, strict=False
-            )
-        except msgspec.ValidationError as error:
-            raise ConfigError(f"The settings of the channel {account.name} do not fit: {error}.") from None
+            settings = settings_of(spec, account, self._vault)
+        except Unprocessable as error:
+            raise ConfigError(str(error)) from None
         context = ChannelContext(
             id=account.id,
             clock=self._clock,
             visitors=self._visitors,
             public_url=self._public_url,
+            hook_url=self.hook_url(account.id),
             phone_region=self._phone_region,
+            outside=self._outside,
+            blobs=self._blobs,
         )
         return spec.build(settings, context)
 
-    def _unseal(self, account: ChannelAccount, name: str) -> str:
-        return self._vault.unseal(account.sealed[name], f"channel:{account.id}:{name}").decode()
+    def hook_url(self, channel_id: ChannelId) -> str:
+        """Where the provider's calls arrive; empty where nobody told what we are reached at."""
+        return f"{self._public_url}/hooks/{channel_id}" if self._public_url else ""
 
-    async def _take_up(self, account: ChannelAccount) -> None:
-        self._accounts[account.id] = account
-        try:
-            channel = self.build(account)
-            await channel.start()
-        except OneWindowError as error:
-            _log.error("channel_down", channel=account.id, kind=account.kind, exc_info=error)
+    def _renew(self, channel_id: ChannelId) -> None:
+        """Build it as its account says now; the one before is let go first, and nobody waits for that."""
+        ended = self._dismiss(channel_id)
+        account = self._accounts.get(channel_id)
+        if account is None or account.disabled:
             return
-        self.channels[account.id] = channel
+        channel = self._try_to_build(account)
+        if channel is None:
+            return
         if isinstance(channel, WebhookChannel):
-            self.webhooks[account.id] = channel
+            self.webhooks[channel_id] = channel
+        if isinstance(channel, ReadingChannel):
+            self.readers[channel_id] = channel
+        self._connections[channel_id] = Connection(
+            channel_id, channel, self._clock, partial(self._see, channel_id), rest=self._rest
+        )
+        self._see(channel_id)
+        self._employ(channel_id, ended)
 
-    async def _drop(self, channel_id: ChannelId) -> None:
-        self._accounts.pop(channel_id)
-        self.webhooks.pop(channel_id, None)
-        channel = self.channels.pop(channel_id, None)
-        if channel is not None:
-            await channel.stop()
+    def _try_to_build(self, account: ChannelAccount) -> Channel | None:
+        try:
+            return self.build(account)
+        except OneWindowError as error:
+            reason = str(error)
+            _log.error("channel_down", channel=account.id, kind=account.kind, reason=reason)
+        except _MISTAKES as error:
+            reason = FAULT
+            _log.error("channel_down", channel=account.id, kind=account.kind, exc_info=error)
+        self._refused[account.id] = Condition(state=DOWN, reason=reason, since=self._clock.now())
+        return None
+
+    def _employ(self, channel_id: ChannelId, ended: "asyncio.Task[None] | None") -> None:
+        if self._supervisor is None or self._hear is None:
+            return
+        connection, hear = self._connections[channel_id], partial(self._hear, channel_id)
+
+        async def run() -> None:
+            if ended is not None:
+                await asyncio.wait([ended])
+            await connection.run(hear)
+
+        self._supervisor.spawn(run, connection.name)
+
+    def _dismiss(self, channel_id: ChannelId) -> "asyncio.Task[None] | None":
+        self._refused.pop(channel_id, None)
+        for known in (self.channels, self.webhooks, self.readers):
+            known.pop(channel_id, None)
+        connection = self._connections.pop(channel_id, None)
+        if connection is None or self._supervisor is None:
+            return None
+        return self._supervisor.once(partial(self._supervisor.stop, connection.name), "letting go")
+
+    def _see(self, channel_id: ChannelId) -> None:
+        """Nothing is sent by a channel that somebody has to repair first."""
+        connection = self._connections.get(channel_id)
+        if connection is not None and connection.usable:
+            self.channels[channel_id] = connection.channel
+        else:
+            self.channels.pop(channel_id, None)
 
 
-def _secret(kind: type, value: Any) -> Any:
-    return Secret(value) if kind is Secret else value
+def _work(account: ChannelAccount | None) -> tuple[object, ...] | None:
+    """What of an account its channel depends on."""
+    if account is None:
+        return None
+    return account.kind, account.settings, account.sealed, account.disabled

@@ -1,8 +1,9 @@
 """The parts that `serve` and the commands share, put together once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from channels import specs
 from inbox.actions.intake import WebhookIntake
@@ -10,14 +11,18 @@ from inbox.app.config import Config
 from inbox.app.lock import locked
 from inbox.app.registry import Registry
 from inbox.core.blobs import Blobs
+from inbox.core.channel import ChannelSpec
 from inbox.core.clock import Clock
 from inbox.core.deps import Deps
 from inbox.core.errors import ConfigError
 from inbox.core.store import Store
+from inbox.kit.fetch import Fetcher
 from inbox.kit.secrets import Vault, load_key
 from inbox.storage import open_blobs, open_store
 from tracking.attribution import SnapshotAttributor
 from tracking.visitor import Tokens
+
+Kinds = Mapping[str, ChannelSpec[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +35,19 @@ class Service:
     blobs: Blobs
     vault: Vault
     visitors: Tokens
+    outside: Fetcher
     registry: Registry
     intake: WebhookIntake
+    kinds: Kinds
+    deps: Deps
 
 
-def make_service(config: Config, clock: Clock) -> Service:
-    """Makes the data folder and the key if there are none; ConfigError if that cannot be."""
+def make_service(config: Config, clock: Clock, kinds: Kinds | None = None) -> Service:
+    """Makes the data folder and the key if there are none; ConfigError if that cannot be.
+
+    `kinds` of channels are all that there are, unless others are given.
+    """
+    kinds = specs() if kinds is None else kinds
     try:
         config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         config.blobs.mkdir(exist_ok=True, mode=0o700)
@@ -46,7 +58,18 @@ def make_service(config: Config, clock: Clock) -> Service:
     visitors = Tokens(vault)
     store = open_store(config.store, clock=clock)
     blobs = open_blobs(store, config.blobs)
-    registry = Registry(store, vault, specs(), clock=clock, visitors=visitors, public_url=config.base_url)
+    outside = Fetcher(ports=None, private=config.private_hosts)
+    registry = Registry(
+        store,
+        vault,
+        kinds,
+        clock=clock,
+        visitors=visitors,
+        outside=outside,
+        blobs=blobs,
+        public_url=(config.public_url or "").rstrip("/"),
+        phone_region=config.phone_region,
+    )
     deps = Deps(
         store=store,
         clock=clock,
@@ -60,8 +83,11 @@ def make_service(config: Config, clock: Clock) -> Service:
         blobs=blobs,
         vault=vault,
         visitors=visitors,
+        outside=outside,
         registry=registry,
-        intake=WebhookIntake(deps, registry.webhooks),
+        kinds=kinds,
+        deps=deps,
+        intake=WebhookIntake(deps, registry.webhooks, registry.readers),
     )
 
 
@@ -74,5 +100,5 @@ async def opened(service: Service, *, patience_s: float = 0.0) -> AsyncIterator[
             await service.registry.load()
             yield service
         finally:
-            await service.registry.stop()
+            await service.outside.close()
             await service.store.close()

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from inbox.core.errors import ConfigError
+from inbox.kit.private_hosts import PrivateHosts
 
 Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
 SETTINGS: dict[str, Any] = {
@@ -16,7 +17,9 @@ SETTINGS: dict[str, Any] = {
     "demo": bool,
     "phone_region": Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")],
     "trusted_hops": Annotated[int, msgspec.Meta(ge=0, le=10)],
+    "private_hosts": PrivateHosts,
     "retention_days": Days,
+    "largest_file_mb": Annotated[int, msgspec.Meta(ge=1, le=2000)],
     "log_level": Literal["debug", "info", "warning", "error"],
 }
 _WISHES = {
@@ -28,6 +31,8 @@ _WISHES = {
     "demo": "true or false",
     "phone_region": "a country as two capital letters, such as DE",
     "trusted_hops": "a whole number from 0 to 10",
+    "private_hosts": "hosts, such as crm.internal, 10.0.0.5:8081 or 10.0.0.0/24",
+    "largest_file_mb": "a number of megabytes from 1 to 2000",
     "retention_days": "a number of days from 1 to 36500",
     "log_level": "debug, info, warning or error",
 }
@@ -36,6 +41,14 @@ _WISHES = {
 def coerce(name: str, value: object, origin: str) -> Any:
     """The value as its setting's type; ConfigError names the origin, never the value."""
     try:
-        return msgspec.convert(value, SETTINGS[name], strict=False)
+        return msgspec.convert(value, SETTINGS[name], strict=False, dec_hook=_private_hosts)
     except msgspec.ValidationError:
         raise ConfigError(f"{origin}: {name} must be {_WISHES[name]}.") from None
+
+
+def _private_hosts(_kind: type, value: Any) -> PrivateHosts:
+    """A list of the file, or a variable with commas between."""
+    entries = value.split(",") if isinstance(value, str) else value
+    if not isinstance(entries, list) or not all(isinstance(each, str) for each in entries):
+        raise ValueError
+    return PrivateHosts(each for each in entries if each.strip())

@@ -10,7 +10,11 @@ from inbox.core.ids import ChannelId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelAccount:
-    """`settings` are the plain ones as JSON values, `sealed` the encrypted rest, by setting's name."""
+    """`settings` are the plain ones as JSON values, `sealed` the encrypted rest, by setting's name.
+
+    `silent_after` is after how many hours without anything received somebody should look: None means what its
+    own rhythm suggests, 0 never.
+    """
 
     id: ChannelId
     kind: str
@@ -18,4 +22,5 @@ class ChannelAccount:
     settings: Mapping[str, Any] = field(default_factory=dict)
     sealed: Mapping[str, str] = field(default_factory=dict)
     disabled: bool = False
+    silent_after: int | None = None
     created_at: datetime

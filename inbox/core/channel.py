@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
+from inbox.core.blobs import Blobs
 from inbox.core.clock import Clock
 from inbox.core.errors import OneWindowError
+from inbox.core.identity import Identity
 from inbox.core.ids import ChannelId, VisitorId
-from inbox.core.inbound import Filed, InboundEvent, WebhookRequest
+from inbox.core.inbound import File, Filed, InboundEvent, WebhookRequest
 from inbox.core.noun import noun
 from inbox.core.outbound import OutboundMessage, Receipt
 
@@ -19,18 +22,32 @@ class Capabilities:
     """What a channel can carry; the composer offers no more than this.
 
     `repeatable`: the other side shows an entry once, however often it is sent, so an attempt that the service
-    did not survive may be made again.
+    did not survive may be made again. `max_text` counts UTF-16 units where `utf16`, else characters;
+    `max_caption` is the limit of a text that goes with files (None: as `max_text`). What is longer is
+    refused, unless the channel `splits`: then it goes out in parts. `max_files` are files of one message,
+    `max_file` bytes of one file. `reply_window` is how long after the contact's last message an answer is
+    taken. `max_buttons` and `max_options` (of a poll) are 0 where there are none.
     """
 
     can_answer: bool = True
     repeatable: bool = False
     max_text: int | None = None
+    utf16: bool = False
+    max_caption: int | None = None
+    splits: bool = False
     attachments: bool = False
+    max_files: int | None = None
+    max_file: int | None = None
     html: bool = False
     subject: bool = False
     can_start: bool = False
     reports_delivery: bool = False
     edits: bool = False
+    deletes: bool = False
+    quotes: bool = False
+    max_buttons: int = 0
+    max_options: int = 0
+    reply_window: timedelta | None = None
 
 
 @noun
@@ -52,16 +69,61 @@ class VisitorTokens(Protocol):
         """None for anything that we did not sign; never raises."""
         ...
 
+    def ticket(self, visitor_id: VisitorId, at: datetime) -> str:
+        """A short-lived name for the visitor that may stand in an address: at most 64 of A-Z a-z 0-9 _ -."""
+        ...
+
+    def redeem(self, ticket: str, at: datetime) -> VisitorId | None:
+        """Who a ticket was made for; None for anything that we did not make, or too long before `at`."""
+        ...
+
+
+class Answered(Protocol):
+    """A complete answer of a server, whatever its status; `headers` finds names in any case."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def body(self) -> bytes: ...
+
+
+class Outside(Protocol):
+    """The one way to call other people's servers: public addresses, and those that the operator allows."""
+
+    async def request(  # noqa: PLR0913 - one request has this many sides
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        limit_bytes: int = 1_000_000,
+        timeout: float = 10.0,  # noqa: ASYNC109 - the time for everything
+        redirects: int = 0,
+    ) -> Answered:
+        """Undeliverable for an address that may not be called or an answer that is too large; RetryLater if
+        the other side cannot be reached or takes too long, as Unanswered once the request went out."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelContext:
-    """Everything a channel may use; it opens nothing itself. `phone_region` is the installation's default."""
+    """Everything a channel may use; it opens nothing itself. `phone_region` is the installation's default.
+
+    `public_url` is empty where nobody told it. `hook_url` is where the provider's calls arrive, empty
+    likewise.
+    """
 
     id: ChannelId
     clock: Clock
     visitors: VisitorTokens
     public_url: str
+    hook_url: str = ""
     phone_region: str | None = None
+    outside: Outside
+    blobs: Blobs
 
 
 class Channel(Protocol):
@@ -70,7 +132,10 @@ class Channel(Protocol):
     capabilities: Capabilities
 
     async def start(self) -> None:
-        """Register, log in; called at start and after every change of settings, so it may be called again."""
+        """Register, log in; called again until it works, and on a new one after a change of settings.
+
+        Raises RetryLater or ConfigError. Neither `send` nor what the provider posts waits for it.
+        """
         ...
 
     async def stop(self) -> None:
@@ -83,15 +148,21 @@ class Channel(Protocol):
 
 
 @runtime_checkable
-class WebhookChannel(Channel, Protocol):
-    """A channel whose provider calls us. `verify` and `parse` are pure, so that requests can be replayed."""
+class ReadingChannel(Channel, Protocol):
+    def parse(self, request: WebhookRequest) -> Sequence[InboundEvent]:
+        """The events of one request, named the same on every repeat; PayloadError if it cannot be read.
 
-    def verify(self, request: WebhookRequest) -> None:
-        """Raise SignatureError (or Forbidden) unless the request comes from the provider."""
+        Pure, so that requests can be replayed. Headers that carry keys are not there any more.
+        """
         ...
 
-    def parse(self, request: WebhookRequest) -> Sequence[InboundEvent]:
-        """The events of one request, named the same on every repeat; PayloadError if it cannot be read."""
+
+@runtime_checkable
+class WebhookChannel(ReadingChannel, Protocol):
+    """A channel whose provider calls us."""
+
+    def verify(self, request: WebhookRequest) -> None:
+        """Raise SignatureError (or Forbidden) unless the request comes from the provider. Pure."""
         ...
 
     async def answer(self, request: WebhookRequest, filed: Sequence[Filed]) -> Reply:
@@ -104,11 +175,57 @@ class WebhookChannel(Channel, Protocol):
 
 
 @runtime_checkable
-class PollingChannel(Channel, Protocol):
-    """A channel that we ask."""
+class PollingChannel(ReadingChannel, Protocol):
+    """A channel that we ask; what it hears is read by its `parse`, as if it had been posted."""
+
+    polls: bool
+    """Whether `listen` has anything to do with the settings as they are."""
 
     def listen(self) -> AsyncIterator[WebhookRequest]:
-        """Raw items, each kept before it is read; goes on where the last durable cursor stands."""
+        """Raw items. The next one is asked for only after the one before it is kept and filed.
+
+        Raises RetryLater when the provider cannot be asked now, ConfigError when somebody has to change
+        something first; asked anew it goes on where it was.
+        """
+        ...
+
+
+@runtime_checkable
+class CheckedChannel(Channel, Protocol):
+    async def check(self) -> str:
+        """Really call the provider; one sentence on what is connected.
+
+        ConfigError, RetryLater or Undeliverable say in one sentence what is wrong. Changes nothing there.
+        """
+        ...
+
+
+@runtime_checkable
+class FileChannel(Channel, Protocol):
+    async def download(self, ref: str, limit_bytes: int) -> File:
+        """The file that an event referred to; Undeliverable if it will never come, RetryLater if it may."""
+        ...
+
+
+@runtime_checkable
+class WithdrawingChannel(Channel, Protocol):
+    async def withdraw(self, to: Identity, thread: str, external_id: str) -> None:
+        """Delete what was sent; Undeliverable if the provider does not let us, quiet if it is gone."""
+        ...
+
+
+@runtime_checkable
+class LinkedChannel(Channel, Protocol):
+    def contact_link(self, ticket: str) -> str | None:
+        """An address that opens a chat with us and brings the visitor's ticket along; None if there is none
+        at the moment."""
+        ...
+
+
+@runtime_checkable
+class MappedChannel(WebhookChannel, Protocol):
+    def fields(self, request: WebhookRequest) -> Sequence[tuple[str, str]]:
+        """Every value of the request and the path by which settings name it; PayloadError without any."""
         ...
 
 
@@ -116,7 +233,10 @@ class PollingChannel(Channel, Protocol):
 class ChannelSpec(Generic[S]):
     """A kind of channel: the one thing that each module of `channels/` exports, as `SPEC`.
 
-    `settings` is a frozen dataclass; the form in the window is drawn from it, `Secret` fields are sealed.
+    `settings` is a frozen dataclass, its fields made by `inbox.core.setting.setting`; the form in the window
+    is drawn from it, `Secret` fields are sealed. Only those that `addable` are offered there; the others come
+    with a site. `mapped`: its settings say which field of a request means what, and can be tried on one.
+    `webhook`: its provider may call us at /hooks/ID.
     """
 
     kind: str
@@ -124,3 +244,6 @@ class ChannelSpec(Generic[S]):
     settings: type[S]
     build: Callable[[S, ChannelContext], Channel]
     docs: str
+    addable: bool = True
+    mapped: bool = False
+    webhook: bool = True

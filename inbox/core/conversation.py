@@ -20,7 +20,8 @@ class Status(StrEnum):
 class Conversation:
     """`thread` is the provider's grouping key; `last_seq` counts this conversation's entries.
 
-    `last_inbound_seq` is the newest entry that the contact wrote, 0 if there is none.
+    `last_inbound_seq` is the newest entry that the contact wrote, 0 if there is none. `filed_for` is the
+    contact that it came for, while that one is merged into `contact_id`.
     """
 
     id: ConversationId
@@ -35,3 +36,4 @@ class Conversation:
     last_inbound_seq: int = 0
     preview: str = ""
     version: int = 0
+    filed_for: ContactId | None = None

@@ -11,6 +11,7 @@ class DeliveryState(StrEnum):
     """How far a message is known to have come; `failed` may follow `sent`, as a late bounce does.
 
     `unknown` = handed over, but nobody knows whether it was taken: only a person may send it again.
+    `withdrawn` = taken back before it was sent.
     """
 
     QUEUED = "queued"
@@ -19,6 +20,7 @@ class DeliveryState(StrEnum):
     READ = "read"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
 
 
 PROGRESS = (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)

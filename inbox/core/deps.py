@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from inbox.core.account import ChannelAccount
 from inbox.core.blobs import Blobs
-from inbox.core.channel import Reply
+from inbox.core.channel import Channel, Reply
 from inbox.core.clock import Clock
+from inbox.core.condition import Condition
 from inbox.core.ids import AgentId, ChannelId, ContactId, ConversationId, VisitorId
 from inbox.core.inbound import InboundEvent, WebhookRequest
 from inbox.core.lead import Attribution
@@ -21,6 +23,20 @@ class Intake(Protocol):
 
     async def take(self, channel_id: ChannelId, request: WebhookRequest) -> Reply:
         """Verify, keep, read and file one request; when it returns, all of it is durable."""
+        ...
+
+
+class Connections(Protocol):
+    """The connected channels as they are now."""
+
+    def build(self, account: ChannelAccount) -> Channel:
+        """The channel of the account, not started; ConfigError if its settings do not fit its kind."""
+        ...
+
+    def condition(self, channel_id: ChannelId) -> Condition: ...
+
+    def admit_hook(self, channel_id: ChannelId) -> None:
+        """NotFound unless a provider may call there; RetryLater while the channel cannot take it."""
         ...
 
 

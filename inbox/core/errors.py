@@ -5,11 +5,16 @@
   + SignatureError      not from the provider: 401, counted, nothing kept
   + PayloadError        from the sender, but unreadable: keep it, show it
   + RetryLater          the provider asks for patience
+    + Unanswered        it went out, and no answer came: perhaps it was done
   + Undeliverable       never try again; the agent sees the reason
+    + Unreachable       nor any other message to this address
+    + PartlySent        the first parts of a long message were taken, the rest was not
   + BadRequest          400    + Unauthorized  401    + Forbidden      403    + NotFound   404
   + Conflict            409    + TooLarge      413    + Unprocessable  422    + TooMany    429
   + StoreUnavailable    503: nothing was promised, the sender may repeat
 """
+
+from collections.abc import Sequence
 
 
 class OneWindowError(Exception):
@@ -38,8 +43,24 @@ class RetryLater(OneWindowError):
         self.after = after
 
 
+class Unanswered(RetryLater):
+    """The request went out and no answer came back: nobody knows whether it was done."""
+
+
 class Undeliverable(OneWindowError):
     """This message will never arrive; the text is the reason for the agent."""
+
+
+class Unreachable(Undeliverable):
+    """Nor will any other to this address, until its owner writes or lets us in again."""
+
+
+class PartlySent(Undeliverable):
+    """Some parts of a message were taken, under these `names`, the first one first; the rest was not."""
+
+    def __init__(self, message: str, *, names: Sequence[str]) -> None:
+        super().__init__(message)
+        self.names = tuple(names)
 
 
 class BadRequest(OneWindowError):
@@ -67,7 +88,11 @@ class TooLarge(OneWindowError):
 
 
 class Unprocessable(OneWindowError):
-    """The request is well formed, but its content cannot be accepted."""
+    """The request is well formed, but its content cannot be accepted; `field` says which part of a form."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class TooMany(OneWindowError):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from inbox.core.delivery import DeliveryState
 from inbox.core.identity import Identity
 from inbox.core.ids import (
     ChannelId,
@@ -17,6 +18,7 @@ from inbox.core.ids import (
     VisitorId,
 )
 from inbox.core.noun import noun
+from inbox.core.timeline import Card
 
 
 @noun
@@ -64,8 +66,32 @@ class FormSubmitted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileRef:
+    """A file that a message refers to, fetched later by the channel's `download`.
+
+    `ref` is the channel's own name for it, and never an address with a secret in it. The other fields are as
+    of an attachment; `size` None means that the provider does not say.
+    """
+
+    ref: str
+    name: str
+    media_type: str | None = None
+    size: int | None = None
+    shown_as: str | None = None
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived:
-    """A message of a messenger, chat or mail.
+    """A message of a messenger, chat or mail, or what has become of it by an edit.
+
+    `key` is the provider's name for the message, the same for every edit of it; later events refer to it.
+    With `edited_at` it is what the message says since then; the event's `at` stays when it was first sent.
+    `direction` "out" is an answer that one of ours gave outside of OneWindow: the event's senders are still
+    the contact whose thread it is. `writer` is who of several people wrote. Messages of one `album` become
+    one entry. `answers` is the key of the message that this one answers, and `quoted` what that said.
 
     `uploads` name files that came before it, in a request of their own; `client_id` is the sender's own name
     for it; `page`, `referrer`, `consent` and `marks` are those of a form.
@@ -73,6 +99,15 @@ class MessageReceived:
 
     text: str
     files: tuple[File, ...] = ()
+    refs: tuple[FileRef, ...] = ()
+    cards: tuple[Card, ...] = ()
+    key: str | None = None
+    edited_at: datetime | None = None
+    direction: str = "in"
+    writer: str | None = None
+    album: str | None = None
+    answers: str | None = None
+    quoted: str | None = None
     uploads: tuple[UploadId, ...] = ()
     client_id: str | None = None
     page: str | None = None
@@ -81,7 +116,74 @@ class MessageReceived:
     marks: tuple[str, ...] = ()
 
 
-InboundBody: TypeAlias = FormSubmitted | MessageReceived
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesDeleted:
+    """These messages, by their keys, are gone at the provider."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted:
+    """All reactions of the sender to one message, by its key, as they are now; none takes them back."""
+
+    key: str
+    emojis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollAnswered:
+    """The sender's choice in a poll, by the places of the options; none takes the vote back.
+
+    `poll` is a name that the receipt of the poll's message gave.
+    """
+
+    poll: str
+    options: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReported:
+    """What became of a message of ours, by the name that its receipt gave; `reason` is for the agent."""
+
+    key: str
+    state: DeliveryState
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadMoved:
+    """The provider calls the event's thread by another name from now on."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachabilityChanged:
+    """The sender can no longer be written to on this channel, or can be again."""
+
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """Something that is worth a line in the conversation and nothing else; `what` is a fixed word."""
+
+    what: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+InboundBody: TypeAlias = (
+    FormSubmitted
+    | MessageReceived
+    | MessagesDeleted
+    | Reacted
+    | PollAnswered
+    | DeliveryReported
+    | ThreadMoved
+    | ReachabilityChanged
+    | Noted
+)
 
 
 @noun
@@ -91,12 +193,13 @@ class InboundEvent:
     (channel_id, external_id) names the event for ever: it is filed once, however often it is repeated.
     `fingerprint`, where given, must be the same on a repeat; another one is refused. `senders` are the
     addresses of the one person who wrote, the most telling first; `thread` None means: the person's own.
+    Nobody sends reports (deleted, delivered, moved), and nobody is asked who sent them.
     """
 
     channel_id: ChannelId
     external_id: str
     at: datetime
-    senders: tuple[Identity, ...]
+    senders: tuple[Identity, ...] = ()
     name: str | None = None
     thread: str | None = None
     body: InboundBody
@@ -106,10 +209,14 @@ class InboundEvent:
 
 @noun
 class Filed:
-    """What became of one event, now or when it first came (`repeated`)."""
+    """What became of one event, now or when it first came (`repeated`).
+
+    `member` is who of a merged contact's family it came for, if that is not the contact itself.
+    """
 
     entry_id: EntryId
     contact_id: ContactId
     conversation_id: ConversationId
     lead_id: LeadId | None = None
+    member: ContactId | None = None
     repeated: bool = False

@@ -11,7 +11,8 @@ from inbox.core.source import Source
 
 PIPELINE = "sales"
 STAGES = ("new", "qualified", "proposal", "won", "lost")
-CLOSED = frozenset({"won", "lost"})
+MERGED = "merged"
+CLOSED = frozenset({"won", "lost", MERGED})
 UNVERIFIED = "unverified"
 SPAM = "spam suspected"
 
@@ -50,7 +51,11 @@ class Money:
 
 @noun
 class Lead:
-    """One open lead per contact and pipeline absorbs later requests; after won or lost a new one opens."""
+    """One open lead per contact and pipeline absorbs later requests; after won or lost a new one opens.
+
+    When contacts are merged, one of two open leads absorbs the other, which is *merged* from then on and
+    remembers its stage.
+    """
 
     id: LeadId
     contact_id: ContactId
@@ -70,6 +75,8 @@ class Lead:
     attribution: Attribution = field(default_factory=Attribution)
     requests: int = 1
     version: int = 0
+    absorbed_by: LeadId | None = None
+    stage_before: str | None = None
 
     @property
     def is_open(self) -> bool:

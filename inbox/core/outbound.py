@@ -5,23 +5,38 @@ from datetime import datetime
 
 from inbox.core.identity import Identity
 from inbox.core.ids import EntryId
-from inbox.core.timeline import Attachment
+from inbox.core.timeline import Attachment, Poll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundMessage:
-    """One message to send; `entry_id` doubles as the idempotency key where a provider takes one."""
+    """One message to send; `entry_id` doubles as the idempotency key where a provider takes one.
+
+    `answers` is the provider's name of the message that it answers. With `replaces`, the name that an earlier
+    receipt gave, it is what that message says from now on.
+
+    What the provider takes only in parts is sent in their order. Before the first part is taken, errors mean
+    what they always mean; after it, only PartlySent tells the truth: the rest is not sent by itself.
+    """
 
     entry_id: EntryId
     to: Identity
     thread: str
     text: str
     attachments: tuple[Attachment, ...] = ()
+    answers: str | None = None
+    replaces: str | None = None
+    buttons: tuple[str, ...] = ()
+    poll: Poll | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """The provider took the message and calls it `external_id`."""
+    """The provider took the message and calls it `external_id`.
+
+    `names` are further names by which events may refer to it: the other files of an album, a poll.
+    """
 
     external_id: str
     at: datetime
+    names: tuple[str, ...] = ()

@@ -11,12 +11,105 @@ from inbox.core.noun import noun
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A stored file; `blob` is the SHA-256 of its bytes, `name` is for showing only."""
+    """A stored file; `blob` is the SHA-256 of its bytes, `name` is for showing only.
 
-    blob: str
+    One that is still to be fetched has no `blob` but a `ref`, the channel's name for it; `failure` is one
+    sentence on why it will not come. `shown_as` is voice, round, sticker or animation where it is not simply
+    a file; `preview` is the blob of a small picture of it; `width` and `height` are pixels, `duration` is
+    seconds.
+    """
+
+    blob: str = ""
     name: str
     media_type: str
     size: int
+    ref: str | None = None
+    failure: str | None = None
+    shown_as: str | None = None
+    preview: str | None = None
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The message that this one answers: what it said, and which entry it is, if we have it."""
+
+    text: str
+    entry_id: EntryId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a message carries beside text and files.
+
+    `kind` is location, contact, poll, choice (a button or an answer to a poll) or other; `title` is what
+    lists show, `facts` what the card shows, by fixed words (latitude, longitude, address, phone, name …).
+    """
+
+    kind: str
+    title: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """A question that an agent sent with a message; answers come by the option's place, from 0."""
+
+    question: str
+    options: tuple[str, ...]
+    multiple: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What a message said until `until`; `at` and `told_by` are those of a part, and in an album `key`."""
+
+    until: datetime
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    key: str = ""
+    at: datetime | None = None
+    told_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One of several messages of the provider that are one entry: a picture of an album with its caption.
+
+    It says so since `at`; `told_by` is the event that told us, which decides between two of the same time.
+    """
+
+    key: str
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    at: datetime
+    told_by: str = ""
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """What an agent wants a sent message to become, until the channel has done it.
+
+    `text` is what it shall say, None if it shall go. `reason` is one sentence on why that cannot be; None
+    while it is being tried.
+    """
+
+    text: str | None
+    at: datetime
+    by: AgentId | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """`by` is the identity's value of somebody outside, `name` what they are called."""
+
+    emoji: str
+    by: str
+    name: str | None = None
 
 
 @noun
@@ -40,7 +133,14 @@ class Message:
     """What people send each other; `direction` is "in" or "out".
 
     `client_id` is the name that the sender's own screen gave it, so that it knows it again; `consent` is what
-    the sender agreed to.
+    the sender agreed to. `key` is the provider's name for what came in; `writer` is who wrote, where several
+    people write in one thread, or on behalf of ours outside of OneWindow. `buttons` are answers offered to
+    the contact. `history` is what it said before, oldest first; a deleted one keeps what it said.
+
+    An album has `parts`, and its text and attachments are theirs. `told_by` is the event that told what it
+    says, `reacted` when each person's reactions were told, and by which event: an older one changes neither.
+    `names` are the provider's further names for a message of ours; `amendment` is a change to it that is not
+    done.
     """
 
     direction: str
@@ -48,6 +148,21 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     client_id: str | None = None
     consent: Mapping[str, str] | None = None
+    key: str | None = None
+    writer: str | None = None
+    quote: Quote | None = None
+    cards: tuple[Card, ...] = ()
+    buttons: tuple[str, ...] = ()
+    poll: Poll | None = None
+    reactions: tuple[Reaction, ...] = ()
+    history: tuple[Revision, ...] = ()
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+    parts: tuple[Part, ...] = ()
+    told_by: str = ""
+    reacted: Mapping[str, tuple[datetime, str]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    amendment: Amendment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,3 +218,21 @@ class TimelineEntry:
     @property
     def text(self) -> str:
         return getattr(self.body, "text", "")
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that people wrote in it: what it is found by."""
+        body = self.body
+        files = tuple(each.name for each in getattr(body, "attachments", ()))
+        if isinstance(body, Form):
+            given = (body.text, body.name, body.email, body.phone, *body.fields.values())
+            return (*(each for each in given if each), *files)
+        more = _told(body) if isinstance(body, Message) else ()
+        return tuple(text for text in (self.text, *more, *files) if text)
+
+
+def _told(message: Message) -> tuple[str, ...]:
+    """What a message says beside its text."""
+    cards = [text for card in message.cards for text in (card.title, *card.facts.values())]
+    poll = message.poll
+    return tuple(cards) if poll is None else (*cards, poll.question, *poll.options)

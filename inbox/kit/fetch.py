@@ -1,4 +1,4 @@
-"""The one client for addresses that people typed in: it reaches the public Internet and nothing behind it."""
+"""The one client for addresses that people typed in: the public Internet, and inside only what is named."""
 
 import asyncio
 import ipaddress
@@ -6,15 +6,16 @@ import re
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
-from types import TracebackType
+from dataclasses import dataclass, replace
+from types import SimpleNamespace, TracebackType
 from typing import Self
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from inbox.core.errors import RetryLater, Undeliverable
+from inbox.core.errors import RetryLater, Unanswered, Undeliverable
+from inbox.kit.private_hosts import NONE_INSIDE, PrivateHosts
 from inbox.kit.public_address import is_public
 
 Resolve = Callable[[str], Awaitable[list[str]]]
@@ -37,12 +38,23 @@ class Fetched:
     body: bytes
 
 
+@dataclass(slots=True)
+class _Progress:
+    """Whether anything of the request went out, so that the other side may have acted on it."""
+
+    is_sent: bool = False
+
+    def fault(self, message: str) -> RetryLater:
+        return Unanswered(message) if self.is_sent else RetryLater(message)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Call:
     method: str
     url: URL
     headers: dict[str, str]
     body: bytes | None
+    progress: _Progress
 
 
 async def system_resolve(host: str) -> list[str]:
@@ -54,18 +66,18 @@ async def system_resolve(host: str) -> list[str]:
 class Fetcher:
     """Sends requests; a name is resolved once, and the connection goes to the address that was checked.
 
-    `ports` None allows every port; `allow_private` is for services that the operator names in the settings.
+    `ports` None allows every port; `private` are the machines inside that the operator named.
     """
 
     def __init__(
         self,
         *,
-        allow_private: bool = False,
+        private: PrivateHosts = NONE_INSIDE,
         ports: Collection[int] | None = WEB_PORTS,
         resolve: Resolve = system_resolve,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._allow_private = allow_private
+        self._private = private
         self._ports = ports
         self._resolve = resolve
         self._tls = tls
@@ -85,18 +97,26 @@ class Fetcher:
         """The answer, whatever its status; a redirect is followed only as often as `redirects` says.
 
         Raises Undeliverable for an address that may not be called and for an answer over `limit_bytes`
-        (decompressed) or undecodable; RetryLater when the other side cannot be reached or takes too long.
+        (decompressed) or undecodable; RetryLater when the other side cannot be reached or takes too long,
+        as Unanswered once the request went out.
         """
-        call = _Call(method=method.upper(), url=self._checked(url), headers=dict(headers or {}), body=body)
+        progress = _Progress()
+        call = _Call(
+            method=method.upper(),
+            url=self._checked(url),
+            headers=dict(headers or {}),
+            body=body,
+            progress=progress,
+        )
         try:
             async with asyncio.timeout(timeout):
                 return await self._follow(call, limit_bytes, redirects)
         except TimeoutError:
-            raise RetryLater("The other side took too long to answer.") from None
+            raise progress.fault("The other side took too long to answer.") from None
         except aiohttp.ClientPayloadError:
             raise Undeliverable("The answer is malformed.") from None
         except (aiohttp.ClientError, OSError):
-            raise RetryLater("The other side cannot be reached.") from None
+            raise progress.fault("The other side cannot be reached.") from None
         except ValueError:
             # After ClientError, since a wrong certificate is both.
             raise Undeliverable("The request is malformed.") from None
@@ -125,7 +145,12 @@ class Fetcher:
 
     async def _once(self, call: _Call, limit: int) -> Fetched:
         async with self._open().request(
-            call.method, call.url, headers=call.headers, data=call.body, allow_redirects=False
+            call.method,
+            call.url,
+            headers=call.headers,
+            data=call.body,
+            allow_redirects=False,
+            trace_request_ctx=call.progress,
         ) as response:
             body = bytearray()
             async for chunk in response.content.iter_any():
@@ -143,8 +168,8 @@ class Fetcher:
         if target.origin() != call.url.origin():
             headers = {name: value for name, value in headers.items() if name.lower() not in _PRIVATE_HEADERS}
         if status in _KEEP_METHOD or call.method in {"GET", "HEAD"}:
-            return _Call(method=call.method, url=target, headers=headers, body=call.body)
-        return _Call(method="GET", url=target, headers=headers, body=None)
+            return replace(call, url=target, headers=headers)
+        return replace(call, method="GET", url=target, headers=headers, body=None)
 
     def _checked(self, text: str) -> URL:
         if len(text) > _LONGEST_URL or _UNFIT.search(text):
@@ -160,10 +185,10 @@ class Fetcher:
             raise Undeliverable("An address with a user name or password in it is not called.")
         if self._ports is not None and port not in self._ports:
             raise Undeliverable("This port may not be called.")
-        self._check_literal(host)
+        self._check_literal(host, port)
         return url
 
-    def _check_literal(self, host: str) -> None:
+    def _check_literal(self, host: str, port: int | None) -> None:
         """Addresses in the URL itself; aiohttp does not ask the resolver for them."""
         try:
             ipaddress.ip_address(host)
@@ -172,16 +197,16 @@ class Fetcher:
             if _NUMERIC_LABEL.fullmatch(host.rstrip(".").rpartition(".")[2]):
                 raise _not_public() from None
         else:
-            self._check_address(host)
+            self._check_address(host, port, host)
 
-    def _check_address(self, address: str) -> None:
-        if not self._allow_private and not is_public(address):
+    def _check_address(self, host: str, port: int | None, address: str) -> None:
+        if not is_public(address) and not self._private.allow(host, port, address):
             raise _not_public()
 
-    async def _addresses(self, host: str) -> list[str]:
+    async def _addresses(self, host: str, port: int) -> list[str]:
         found = await self._resolve(host)
         for address in found:
-            self._check_address(address)
+            self._check_address(host, port, address)
         return found
 
     def _open(self) -> aiohttp.ClientSession:
@@ -196,6 +221,7 @@ class Fetcher:
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": "OneWindow"},
                 trust_env=False,
+                trace_configs=[_watch()],
             )
         return self._session
 
@@ -203,7 +229,7 @@ class Fetcher:
 class _CheckedResolver(AbstractResolver):
     """Gives aiohttp only addresses that were checked, so that no second look-up can give another."""
 
-    def __init__(self, addresses: Resolve) -> None:
+    def __init__(self, addresses: Callable[[str, int], Awaitable[list[str]]]) -> None:
         self._addresses = addresses
 
     async def resolve(
@@ -212,7 +238,7 @@ class _CheckedResolver(AbstractResolver):
         port: int = 0,
         family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002
     ) -> list[ResolveResult]:
-        found = await self._addresses(host)
+        found = await self._addresses(host, port)
         if not found:
             raise OSError(None, "The name has no address.")
         return [self._result(host, port, address) for address in found]
@@ -227,10 +253,23 @@ class _CheckedResolver(AbstractResolver):
         return ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=flags)
 
 
+def _watch() -> aiohttp.TraceConfig:
+    """Tells each call's progress when its head goes out."""
+
+    async def sent(_session: aiohttp.ClientSession, context: SimpleNamespace, _told: object) -> None:
+        context.trace_request_ctx.is_sent = True
+
+    watch = aiohttp.TraceConfig()
+    watch.on_request_headers_sent.append(sent)
+    return watch
+
+
 def _authority(text: str) -> str:
     """As it was written: URL drops an empty user name and the brackets."""
     return re.split(r"[/?#]", text.partition("//")[2], maxsplit=1)[0]
 
 
 def _not_public() -> Undeliverable:
-    return Undeliverable("The address does not lead to the public Internet.")
+    return Undeliverable(
+        "The address does not lead to the public Internet; the setting private_hosts can allow it."
+    )

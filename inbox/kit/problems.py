@@ -93,7 +93,8 @@ def answer_to(request: web.Request, error: errors.OneWindowError) -> web.Respons
         _log.error("not_kept", route=_pattern(request), cause=type(error.__cause__ or error).__name__)
     # Whoever failed a signature learns nothing about why.
     detail = None if isinstance(error, errors.SignatureError) else str(error)
-    response = problem(status, detail=detail)
+    field = getattr(error, "field", None)
+    response = problem(status, detail=detail, **({"field": field} if field else {}))
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         response.headers["Retry-After"] = str(_seconds(error))
     return response

@@ -18,7 +18,7 @@ def clean(text: str, limit: int) -> str:
     """
     if not text.isprintable() and _UNWANTED.search(text):
         text = _without_unwanted(text)
-    return text if len(text) <= limit else text[: _boundary(text, limit)]
+    return text if len(text) <= limit else text[: boundary(text, limit)]
 
 
 def one_line(text: str, limit: int) -> str:
@@ -38,15 +38,16 @@ def _without_unwanted(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _boundary(text: str, limit: int) -> int:
+def boundary(text: str, limit: int) -> int:
     """The last place at or before `limit` where a cut is not seen."""
     for cut in range(limit, max(limit - _LONGEST_CLUSTER, 0), -1):
-        if not _belongs_together(text, cut):
+        if not belongs_together(text, cut):
             return cut
     return limit
 
 
-def _belongs_together(text: str, cut: int) -> bool:
+def belongs_together(text: str, cut: int) -> bool:
+    """Whether a reader sees what stands before and after the cut as one character."""
     before, after = text[cut - 1], text[cut]
     if after.isascii():
         return False

@@ -8,6 +8,7 @@ import sys
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.engines import Engine
 from tests.browser.watch import Watch
 from tests.browser.window import Window
 from tests.conftest import ROOT, Server
@@ -93,7 +94,14 @@ def begin_serve(tmp_path_factory):
 
 
 @pytest.fixture
-def running():
+def engine(request):
+    """Where the service keeps what it is told; see ON_BOTH_ENGINES."""
+    on_mongo = getattr(request, "param", "sqlite") == "mongo"
+    return Engine.on(request.getfixturevalue("mongo_url")) if on_mongo else Engine()
+
+
+@pytest.fixture
+def running(engine):
     """Services that outlive the pages of the test, which would complain of their end."""
     servers = []
     yield servers
@@ -103,9 +111,12 @@ def running():
 
 
 @pytest.fixture
-def server(begin_serve, running):
+def server(begin_serve, running, engine, tmp_path):
     """`serve --demo`, as `make run` starts it."""
-    running.append(begin_serve())
+    if engine.options:
+        running.append(Server(tmp_path / "data", "--demo", *engine.options).wait_until_it_answers())
+    else:
+        running.append(begin_serve())
     return running[-1]
 
 
@@ -119,11 +130,12 @@ def admin(browse, server):
 
 
 @pytest.fixture
-def command(server):
+def command(server, engine):
     """What the command line answers: command("token", "add", "tests")."""
 
     def run(*words, stdin=""):
-        line = [sys.executable, "-m", "inbox", *words, "--json", "--data", str(server.data)]
+        place = ["--data", str(server.data), *engine.options]
+        line = [sys.executable, "-m", "inbox", *words, "--json", *place]
         done = subprocess.run(line, cwd=ROOT, input=stdin, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return [json.loads(each) for each in done.stdout.splitlines()]

@@ -4,13 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import Desk, answer, delivery, expect_once, message, send
+from tests.browser.engines import ON_BOTH_ENGINES
 from tests.browser.shopping import follow_partner
 from tests.browser.widget.page import HOST, Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_BOTH_ENGINES]
 
 TAGS = "utm_source=google&utm_medium=cpc&utm_campaign=spring&gclid=Cj0KCQiAtest"
-WITHIN_MS = 1000
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cfc0000003010100"
     "c9fe92ef0000000049454e44ae426082"
@@ -42,7 +42,7 @@ def visitor(browse, server):
     return Visitor(page, f"{server.url}/demo/").open()
 
 
-def test_a_chat_goes_on_through_answers_files_tabs_breaks_and_days(desk, ben, visitor, watch):
+def test_a_chat_goes_on_through_answers_files_tabs_breaks_and_days(desk, ben, visitor, watch, engine):
     watch.allow("WebSocket")
     anna = desk.anna
     for window in (anna, ben):
@@ -50,11 +50,11 @@ def test_a_chat_goes_on_through_answers_files_tabs_breaks_and_days(desk, ben, vi
     asked_at = now(visitor)
     visitor.tells("Do you have decaf?")
     for window in (anna, ben):
-        assert window.seen_at("Do you have decaf?") - asked_at < WITHIN_MS
+        assert window.seen_at("Do you have decaf?") - asked_at < engine.within_ms
         expect(window.row("Do you have decaf?")).to_contain_text("google / cpc / spring")
         window.open("Do you have decaf?")
 
-    answered_within_a_second(anna, visitor, "Yes, two kinds.")
+    answered_soon(anna, visitor, "Yes, two kinds.", engine.within_ms)
     expect_once(ben, "Yes, two kinds.")
     expect(delivery(anna, "Yes, two kinds.")).to_have_text("Read")
 
@@ -72,13 +72,13 @@ def now(window):
     return window.page.evaluate("Date.now()")
 
 
-def answered_within_a_second(agent, visitor, text):
+def answered_soon(agent, visitor, text, within_ms):
     visitor.page.evaluate(SEE_ANSWER, [HOST, text])
     answer(agent).fill(text)
     sent_at = now(agent)
     answer(agent).press("Enter")
     expect(visitor.line(text)).to_be_visible()
-    assert visitor.page.evaluate("window.__answeredAt") - sent_at < WITHIN_MS
+    assert visitor.page.evaluate("window.__answeredAt") - sent_at < within_ms
 
 
 def files_go_both_ways(agent, visitor):
@@ -90,6 +90,7 @@ def files_go_both_ways(agent, visitor):
     offer = {"name": "offer.pdf", "mimeType": "application/pdf", "buffer": PDF}
     agent.page.locator("input[type=file]").set_input_files([offer])
     expect(agent.page.get_by_test_id("file")).to_contain_text("offer.pdf")
+    expect(agent.page.get_by_role("progressbar")).to_have_count(0)
     send(agent, "Here is our offer.")
     with visitor.page.expect_download() as download:
         visitor.line("Here is our offer.").get_by_role("link", name="offer.pdf").click()
@@ -99,6 +100,7 @@ def files_go_both_ways(agent, visitor):
 def three_tabs_show_the_same(agent, visitor):
     tabs = [Visitor(visitor.page.context.new_page(), visitor.url).come().open() for _ in range(2)]
     tabs[0].tells("And from another tab")
+    expect_once(agent, "And from another tab")
     send(agent, "Here you are, everywhere.")
     for tab in (visitor, *tabs):
         for text in ("Do you have decaf?", "And from another tab", "Here you are, everywhere."):

@@ -3,20 +3,20 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.engines import ON_BOTH_ENGINES
 from tests.browser.shopping import PARTNER, follow_partner, read, write
 from tests.browser.window import Window
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_BOTH_ENGINES]
 
 TAGS = (
     "utm_source=google&utm_medium=cpc&utm_campaign=spring&utm_term=coffee+beans&utm_content=blue"
     "&gclid=Cj0KCQiAtest"
 )
 PASSWORD = "correct horse battery"
-WITHIN_MS = 1000
 
 
-def test_a_lead_from_an_advertisement_is_seen_worked_on_and_followed_live(browse, server, command):
+def test_a_lead_from_an_advertisement_is_seen_worked_on_and_followed_live(browse, server, command, engine):
     anna = welcome_the_first_administrator(browse(), server)
     ben = let_in_a_colleague(browse(), server, command)
     for window in (anna, ben):
@@ -26,7 +26,7 @@ def test_a_lead_from_an_advertisement_is_seen_worked_on_and_followed_live(browse
     sent = come_from_the_advertisement_and_write(browse(), server)
 
     for window in (anna, ben):
-        assert window.seen_at("John Smith") - answered_at(sent) < WITHIN_MS
+        assert window.seen_at("John Smith") - answered_at(sent) < engine.within_ms
         expect(window.row("John Smith")).to_contain_text("google / cpc / spring")
         expect(window.row("John Smith")).to_contain_text("Do you deliver 5 kg")
         window.open("John Smith")

@@ -127,6 +127,27 @@ def test_the_palette_finds_a_person_among_the_conversations(desk):
     expect(palette(anna)).to_contain_text("Nothing found")
 
 
+def test_the_palette_finds_what_was_said_long_ago(desk):
+    anna = desk.anna
+    tom = desk.visitor("Tom")
+    tom.say("Where is my PARCEL with the café cups?")
+    tom.say("Never mind, it is here.")
+    expect(anna.row("Never mind")).to_be_visible()
+    anna.page.wait_for_function(
+        "() => fetch('/api/v1/entries?q=parcel').then((r) => r.json()).then((p) => p.items.length)"
+    )
+    anna.page.keyboard.press("Control+k")
+    anna.page.keyboard.type("parc cafe")
+    expect(palette(anna)).to_contain_text("Nothing found")
+    anna.page.keyboard.press("Control+a")
+    anna.page.keyboard.type("cafe parc")
+    found = palette(anna).get_by_role("option", name="Where is my PARCEL with the café cups?")
+    expect(found.locator("mark")).to_have_text(["PARCEL", "café"])
+    anna.page.keyboard.press("Enter")
+    expect(palette(anna)).to_have_count(0)
+    expect(anna.entry("message").first).to_contain_text("Where is my PARCEL")
+
+
 def test_the_palette_does_what_the_keys_do_and_gives_the_focus_back(desk):
     anna, tom = desk.anna, desk.visitor("Tom")
     tom.say("Where is my parcel?")

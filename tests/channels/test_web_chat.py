@@ -10,7 +10,8 @@ from inbox.core.channel import ChannelContext
 from inbox.core.errors import Forbidden, PayloadError, SignatureError
 from inbox.core.identity import Identity
 from inbox.core.outbound import OutboundMessage
-from tests.channels.web_form_of_beans import NamedVisitors, StandingClock
+from inbox.kit.fetch import Fetcher
+from tests.channels.web_form_of_beans import NO_BLOBS, NamedVisitors, StandingClock
 from tests.contract.channels import WebhookContract
 from tests.contract.recorded import CHANNEL, NOON, read, with_headers
 
@@ -24,6 +25,8 @@ def a_chat():
         visitors=NamedVisitors(),
         public_url="https://inbox.example",
         phone_region="DE",
+        outside=Fetcher(),
+        blobs=NO_BLOBS,
     )
     return WebChat(Settings(site="SiteKey123", hosts=("beans.example",)), context)
 

@@ -1,6 +1,7 @@
 """The form of a shop that sells coffee, and requests to it, for tests."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,13 @@ from channels.web_form import Settings, WebForm
 from inbox.core.channel import ChannelContext
 from inbox.core.ids import ChannelId, VisitorId
 from inbox.core.inbound import InboundEvent, WebhookRequest
+from inbox.kit.fetch import Fetcher
+from inbox.storage.files import FileBlobs
 from tests.contract.recorded import CHANNEL, NOON, read, with_headers
 
 RECORDINGS = Path(__file__).parent / "web_form"
+NO_BLOBS = FileBlobs(Path(__file__).parent / "no_blobs")
+"""Holds nothing, and is not written to."""
 
 
 class StandingClock:
@@ -27,6 +32,14 @@ class NamedVisitors:
     def read(self, token: str) -> VisitorId | None:
         return VisitorId(token.removeprefix("token-of-")) if token.startswith("token-of-") else None
 
+    def ticket(self, visitor_id: VisitorId, at: datetime) -> str:
+        return f"ticket-of-{visitor_id}-{int(at.timestamp()) // 3600}"
+
+    def redeem(self, ticket: str, at: datetime) -> VisitorId | None:
+        name, _, hour = ticket.removeprefix("ticket-of-").rpartition("-")
+        fresh = hour.isdigit() and int(at.timestamp()) // 3600 - int(hour) <= 7 * 24
+        return VisitorId(name) if fresh and ticket.startswith("ticket-of-") else None
+
 
 def a_form(*hosts: str, phone_region: str = "DE") -> WebForm:
     context = ChannelContext(
@@ -34,6 +47,8 @@ def a_form(*hosts: str, phone_region: str = "DE") -> WebForm:
         clock=StandingClock(),
         visitors=NamedVisitors(),
         public_url="https://inbox.example",
+        outside=Fetcher(),
+        blobs=NO_BLOBS,
     )
     settings = Settings(site="SiteKey123", hosts=hosts or ("beans.example",), phone_region=phone_region)
     return WebForm(settings, context)

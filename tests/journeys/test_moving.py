@@ -12,6 +12,7 @@ from inbox.app.service import make_service, opened
 from inbox.core.clock import SystemClock
 from inbox.core.errors import OneWindowError
 from inbox.core.store import durably
+from inbox.core.terms import wanted
 from inbox.storage import open_store
 from tests.contract.store.nouns import a_contact, a_delivery, a_draft, an_upload, email
 from tests.journeys.test_replay import EXPORTS, tell_a_mixed_history
@@ -38,6 +39,7 @@ async def source(shop, clock, config, service):
         await tx.readings.mark("ada", "talk", 3)
         await tx.jobs.enqueue("mail", {"to": "$ann"}, run_at=clock.now(), key="k")
         await tx.contacts.add(a_contact(identities=(email("$x@mail.example"), email("y@mail.example"))))
+        await tx.contacts.reach(email("y@mail.example"), reachable=False)
 
     await durably(service.store, more)
     await service.blobs.put(FILE)
@@ -59,6 +61,16 @@ def back(tmp_path, source):
     return config
 
 
+async def found(service):
+    page = await service.store.search.page(wanted("how much"), limit=200)
+    return [(entry.id, entry.text) for entry in page.items]
+
+
+async def found_on(config):
+    async with opened(make_service(config, SystemClock())) as service:
+        return await found(service)
+
+
 async def move(old, new):
     return {each.table: each async for each in moved(old, new)}
 
@@ -68,14 +80,20 @@ async def test_there_and_back_gives_an_equal_export(source, target, back):
     there = await move(config, target)
     assert there["lead"].copied > 3
     assert there["files"].copied > 1
+    assert there["search"].copied == there["entry"].count > 3
+    texts = await found_on(target)
+    assert texts
     home = await move(target, back)
     assert [(each.table, each.count) for each in home.values()] == [
         (each.table, each.count) for each in there.values()
     ]
     again = await move(config, back)
-    assert [again[table].copied for table in ("lead", "entry", "contact", "files")] == [0] * 4
+    assert [again[table].copied for table in ("lead", "entry", "contact", "search", "files")] == [0] * 5
     async with opened(make_service(back, SystemClock())) as service:
         assert await exported(service) == before
+        assert await found(service) == texts
+        known = await service.store.contacts.find(email("$x@mail.example"))
+        assert known.unreachable == (email("y@mail.example"),)
 
 
 async def test_a_move_that_was_broken_off_goes_on(source, target):

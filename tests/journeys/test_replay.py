@@ -35,6 +35,8 @@ async def go_on(shop, clock, first, second):
     await shop.act("PUT", f"conversations/{other['conversation_id']}/resolution")
     await sent(shop, LEAD | {"message": "Ann again"})
     await sent(shop, LEAD | {"email": "ben@shop.example", "phone": "+49 30 901820", "message": "Ben again"})
+    [cleo] = (await shop.act("GET", "contacts?q=cleo"))["items"]
+    await shop.act("PUT", f"contacts/{cleo['id']}/merger", {"into": lead["contact"]["id"]})
     clock.advance(hours=1)
 
 

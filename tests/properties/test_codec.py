@@ -23,7 +23,7 @@ from inbox.core.store.audit import AuditRow
 from inbox.core.timeline import Attachment, Form, Happened, Message, Note
 from inbox.core.touch import Journey, PageView, Touch, Visitor
 from inbox.storage import cursor
-from inbox.storage.codec import dump, from_maybe_micros, from_micros, load, maybe_micros, to_micros
+from inbox.storage.codec import dump, dump_lean, from_maybe_micros, from_micros, load, maybe_micros, to_micros
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 zones = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -65,6 +65,7 @@ NOUNS = [
 def test_every_noun_comes_back_as_it_was(noun, data):
     value = data.draw(SPECIAL.get(noun, st.from_type(noun)))
     assert load(noun, dump(value)) == value
+    assert load(noun, dump_lean(value)) == value
 
 
 @given(times)

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -15,12 +16,13 @@ from hypothesis.stateful import (
 )
 
 from inbox.actions.assign import assign, unassign
+from inbox.actions.merge import merge, split
 from inbox.actions.qualify import move
 from inbox.actions.receive import receive
 from inbox.actions.rename import rename_contact
 from inbox.actions.resolve import reopen, resolve
 from inbox.core.actor import SYSTEM
-from inbox.core.errors import Conflict
+from inbox.core.errors import Conflict, Unprocessable
 from inbox.core.store import durably
 from inbox.storage import open_store
 from tests.conftest import FakeClock
@@ -63,8 +65,14 @@ class Engines(RuleBasedStateMachine):
         self.store = open_store(self.url, clock=self.clock)
         self.runner.run(self.store.open())
 
+    @initialize()
+    def everybody_has_written(self):
+        """So that there is somebody to be merged from the first step on."""
+        for key, address in enumerate(ADDRESSES):
+            self.receive(address=address, key=key, name=None)
+
     @rule(
-        address=st.sampled_from(ADDRESSES), key=st.integers(0, 8), name=st.sampled_from([None, "$N", "Ann"])
+        address=st.sampled_from(ADDRESSES), key=st.integers(0, 20), name=st.sampled_from([None, "$N", "Ann"])
     )
     def receive(self, address, key, name):
         """A key that has come before is a repeat, whatever else is in it."""
@@ -74,8 +82,9 @@ class Engines(RuleBasedStateMachine):
             external_id=str(key), senders=(email(address),), at=now, name=name, body=a_form(text)
         )
         deps, request = deps_of(self.store, self.clock), a_request(received_at=now)
-        self._write(lambda tx: receive(tx, event, request, deps))
+        filed = self._write(lambda tx: receive(tx, event, request, deps))
         self.model.receive(key, address, name, text)
+        assert filed.contact_id == self._person(self.model.filed[key]).id
 
     @precondition(lambda self: self.model.people)
     @rule(data=st.data(), agent=st.sampled_from(AGENTS))
@@ -123,6 +132,26 @@ class Engines(RuleBasedStateMachine):
         self._write(lambda tx: rename_contact(tx, person.id, name, SYSTEM, self.clock.now()))
         self.model.rename(address, name)
 
+    @precondition(lambda self: self.model.people)
+    @rule(data=st.data())
+    def merge(self, data):
+        """Anybody with anybody, even those who are part of somebody by now."""
+        one, other = (data.draw(st.sampled_from(sorted(self.model.people))) for _ in range(2))
+        ids = [self._home(address) for address in (one, other)]
+        self._both(
+            lambda: self._write(lambda tx: merge(tx, *ids, SYSTEM, self.clock.now())),
+            lambda: self.model.merge(one, other),
+        )
+
+    @precondition(lambda self: any(person["part_of"] for person in self.model.people.values()))
+    @rule(data=st.data())
+    def split(self, data):
+        merged = [address for address, person in self.model.people.items() if person["part_of"]]
+        address = data.draw(st.sampled_from(sorted(merged)))
+        contact_id = self._home(address)
+        self._write(lambda tx: split(tx, contact_id, SYSTEM, self.clock.now()))
+        self.model.split(address)
+
     @invariant()
     def shows_the_same(self):
         if self.store is not None:
@@ -137,8 +166,10 @@ class Engines(RuleBasedStateMachine):
         return {
             person.identities[0].value: {
                 "name": person.name,
+                "addresses": {identity.value for identity in person.identities},
+                "timeline": await self._texts(contact_id=person.id),
                 "talks": [
-                    (str(talk.status), talk.assignee, await self._texts(talk))
+                    (str(talk.status), talk.assignee, await self._texts(conversation_id=talk.id))
                     for talk in await self._talks_of(person)
                 ],
                 "leads": [(lead.stage, lead.owner, lead.requests) for lead in await self._leads_of(person)],
@@ -146,8 +177,8 @@ class Engines(RuleBasedStateMachine):
             for person in (await self.store.contacts.page()).items
         }
 
-    async def _texts(self, talk):
-        page = await self.store.timeline.page(conversation_id=talk.id, oldest_first=True, limit=100)
+    async def _texts(self, **place):
+        page = await self.store.timeline.page(**place, oldest_first=True, limit=100)
         return [entry.body.text for entry in page.items if entry.kind == "form"]
 
     async def _talks_of(self, person):
@@ -159,6 +190,9 @@ class Engines(RuleBasedStateMachine):
 
     def _person(self, address):
         return self.runner.run(self.store.contacts.find(email(address)))
+
+    def _home(self, address):
+        return self.runner.run(self.store.contacts.owner(email(address)))
 
     def _leads(self, person):
         return self.runner.run(self._leads_of(person))
@@ -178,9 +212,9 @@ class Engines(RuleBasedStateMachine):
         for step in (on_engine, on_model):
             try:
                 step()
-                refused.append(False)
-            except Conflict:
-                refused.append(True)
+                refused.append(None)
+            except (Conflict, Unprocessable) as error:
+                refused.append(type(error))
         assert refused[0] == refused[1]
 
 

@@ -12,6 +12,7 @@ from inbox.core.channel import ChannelContext
 from inbox.core.deps import Deps
 from inbox.core.store import durably
 from inbox.kit.callers import Callers
+from inbox.kit.fetch import Fetcher
 from inbox.kit.limits import Buckets
 from inbox.kit.problems import middleware
 from inbox.storage.files import FileBlobs
@@ -26,14 +27,20 @@ EVIL = {"Origin": "https://evil.example"}
 @pytest.fixture
 async def client(store, clock, tmp_path, aiohttp_client):
     await durably(store, add_sites)
+    blobs = FileBlobs(tmp_path / "blobs")
     context = ChannelContext(
-        id=BEANS.form_channel, clock=clock, visitors=TOKENS, public_url="https://inbox.example"
+        id=BEANS.form_channel,
+        clock=clock,
+        visitors=TOKENS,
+        public_url="https://inbox.example",
+        outside=Fetcher(),
+        blobs=blobs,
     )
     form = WebForm(Settings(site=BEANS.id, hosts=BEANS.hosts), context)
     deps = Deps(
         store=store,
         clock=clock,
-        blobs=FileBlobs(tmp_path / "blobs"),
+        blobs=blobs,
         attributor=SnapshotAttributor(TwoSites()),
     )
     limits = Callers(Buckets(1, 3, monotonic=lambda: clock.now().timestamp()))

@@ -29,7 +29,7 @@ class EntryFrames:
 
     def _frame(self, site_id: SiteId, entry: TimelineEntry, names: Mapping[AgentId, str]) -> bytes | None:
         body = entry.body
-        if not isinstance(body, Message):
+        if not isinstance(body, Message) or body.deleted_at is not None:
             return None
         told = {
             "id": entry.id,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The other ways to write or call: addresses are built by kind, so that a link can be nothing else. */
 
+import type { Tracker } from "../../tracking/client/tracker";
 import { h, icon, urlOf, type IconName } from "./dom";
 import type { ContactLink, LinkKind } from "./settings";
 import type { Texts } from "./texts";
@@ -13,6 +14,23 @@ export function linkList(links: ContactLink[], texts: Texts): HTMLElement {
     return href ? [h("li", {}, anchor(link, href, texts))] : [];
   });
   return h("ul", { class: "links" }, ...items);
+}
+
+/** Lets links into our own channels bring the visitor along; without an answer they stay as plain as they are. */
+export async function carryVisitor(list: HTMLElement, tracker: Tracker): Promise<void> {
+  const visitor = tracker.visitor();
+  if (!visitor) return;
+  const body = JSON.stringify({ visitor });
+  try {
+    const answer = await fetch(`${tracker.base}/w/${tracker.site}/contact-links`, { method: "POST", body });
+    const { links } = (await answer.json()) as { links: { kind: string; value: string; href: string }[] };
+    for (const { kind, value, href } of links) {
+      const found = [...list.querySelectorAll("a")].find((one) => one.dataset.link === `${kind}:${value}`);
+      if (found && /^(https:|viber:)/.test(href)) found.href = href;
+    }
+  } catch {
+    // The plain links lead there as well.
+  }
 }
 
 /** Null for what cannot be such an address. */
@@ -45,7 +63,7 @@ function anchor(link: ContactLink, href: string, texts: Texts): HTMLElement {
   const isWeb = href.startsWith("http");
   return h(
     "a",
-    { href, rel: "noopener noreferrer", target: isWeb && "_blank" },
+    { href, rel: "noopener noreferrer", target: isWeb && "_blank", "data-link": `${link.kind}:${link.value}` },
     icon(ICON_OF[link.kind] ?? "chat"),
     h("span", {}, link.label || texts.say(`link.${link.kind}`), h("small", {}, shown(link))),
   );

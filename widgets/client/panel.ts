@@ -5,7 +5,7 @@ import { Chat } from "./chat";
 import type { Conversation } from "./conversation";
 import { h, icon, write } from "./dom";
 import { Form, type Site } from "./form";
-import { linkList } from "./links";
+import { carryVisitor, linkList } from "./links";
 import type { Settings } from "./settings";
 import type { Texts } from "./texts";
 
@@ -16,6 +16,7 @@ interface Page {
   body: HTMLElement;
 }
 
+const HOUR_MS = 3_600_000;
 const NEXT: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };
 
 export class Panel {
@@ -25,9 +26,11 @@ export class Panel {
   private form: Form | null = null;
   private pages = new Map<PageName, Page>();
   private greeting = h("p", {});
+  private links: HTMLElement;
+  private carried = 0;
 
   constructor(
-    site: Site,
+    private site: Site,
     settings: Settings,
     private texts: Texts,
     private conversation: Conversation,
@@ -41,8 +44,8 @@ export class Panel {
       this.form = new Form(site, settings, texts);
       this.add("form", this.form.element);
     }
-    const links = linkList(settings.links, texts);
-    if (links.children.length) this.add("links", h("div", { class: "page" }, links));
+    this.links = linkList(settings.links, texts);
+    if (this.links.children.length) this.add("links", h("div", { class: "page" }, this.links));
     this.page = [...this.pages.keys()][0] ?? "links";
     const close = h("button", { class: "close", "aria-label": texts.say("close"), onclick: events.close }, icon("close"));
     const title = h("h2", { id: "title" }, texts.say("title"));
@@ -70,7 +73,16 @@ export class Panel {
     }
     if (page === "form") this.form?.shown();
     if (page === "chat") this.chat?.toEnd();
+    if (page === "links") this.carry();
     this.events.turned();
+  }
+
+  /** Again after a while: what the links bring along is good for some days only. */
+  private carry(): void {
+    const now = Date.now();
+    if (!this.links.children.length || !this.site.tracker.visitor() || now - this.carried < HOUR_MS) return;
+    this.carried = now;
+    void carryVisitor(this.links, this.site.tracker);
   }
 
   draw(): void {

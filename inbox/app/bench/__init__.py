@@ -8,7 +8,9 @@ from inbox.app.bench.chat import chat
 from inbox.app.bench.classify import classify
 from inbox.app.bench.line import BenchLine
 from inbox.app.bench.lists import lists
+from inbox.app.bench.mail import mail
 from inbox.app.bench.options import Options
+from inbox.app.bench.search import search
 from inbox.app.bench.track import track
 from inbox.core.errors import BadRequest
 
@@ -17,6 +19,8 @@ SUITES: Mapping[str, Callable[[Options], Iterator[BenchLine]]] = {
     "chat": chat,
     "classify": classify,
     "inbox": lists,
+    "mail": mail,
+    "search": search,
     "track": track,
 }
 
@@ -30,12 +34,22 @@ def run(
     pairs: int = 5,
     conversations: int = 1_000_000,
     folder: Path | None = None,
+    store: str | None = None,
 ) -> Iterator[BenchLine]:
     """The suite's lines as they are measured; BadRequest for an unknown suite.
 
     Data is kept below `folder` or the current folder, which must be on a real disk, and removed at the end.
+    What is written into a `store` stays there.
     """
     if suite not in SUITES:
         raise BadRequest(f"There is no suite named {suite}; there are {', '.join(SUITES)}.")
-    options = Options(seconds=seconds, pairs=pairs, conversations=conversations, folder=folder or Path.cwd())
+    if store is not None and suite != "capture":
+        raise BadRequest("Only capture can be told on which store to measure.")
+    options = Options(
+        seconds=seconds,
+        pairs=pairs,
+        conversations=conversations,
+        folder=folder or Path.cwd(),
+        store=store,
+    )
     return SUITES[suite](options)

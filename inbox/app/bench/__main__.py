@@ -15,6 +15,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--conversations", type=int, default=1_000_000, help="size of the large store")
     parser.add_argument("--dir", type=Path, default=None, help="where the data lies meanwhile")
+    parser.add_argument("--store", default=None, help="capture only: an empty store of its own")
     given = parser.parse_args()
     lines = run(
         given.suite,
@@ -22,6 +23,7 @@ def main() -> None:
         pairs=given.pairs,
         conversations=given.conversations,
         folder=given.dir,
+        store=given.store,
     )
     for line in lines:
         print(json.dumps(line.as_dict()) if given.json else line, flush=True)

@@ -1,5 +1,6 @@
 """How many leads a second are taken in, durable before each answer, beside a handler that keeps nothing."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -17,6 +18,9 @@ from inbox.app.bench.children import ask, free_port, onewindow, server
 from inbox.app.bench.line import BenchLine
 from inbox.app.bench.load import Load, Outcome
 from inbox.app.bench.options import Options
+from inbox.core.clock import SystemClock
+from inbox.core.errors import BadRequest
+from inbox.storage import open_store
 
 _CONNECTIONS = (32, 128)
 _HOST = "shop.example"
@@ -26,14 +30,33 @@ _WARM_UP_S = 1.0
 def capture(options: Options) -> Iterator[BenchLine]:
     """Both servers get the same bytes, in turns; the ratio is the median of the pairs' ratios."""
     with ExitStack() as stack:
-        folder = stack.enter_context(TemporaryDirectory(prefix="bench-", dir=options.folder))
-        service = stack.enter_context(onewindow(Path(folder)))
-        path = f"/w/{ask(Path(folder), 'site', 'add', _HOST)['site']}/leads"
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-", dir=options.folder)))
+        place = _place(options)
+        service = stack.enter_context(onewindow(folder, *place))
+        path = f"/w/{ask(folder, 'site', 'add', _HOST, *place)['site']}/leads"
         empty = free_port()
         stack.enter_context(server("inbox.app.bench.empty", str(empty), path, port=empty))
         drivers = _Driver(service, path), _Driver(empty, path)
         for connections in _CONNECTIONS:
             yield _measure(*drivers, connections, options)
+
+
+def _place(options: Options) -> tuple[str, ...]:
+    """The options that name the store; BadRequest if somebody's leads are in it."""
+    if options.store is None:
+        return ()
+    if asyncio.run(_holds_something(options.store)):
+        raise BadRequest("The store is not empty; give the measurement one of its own.")
+    return ("--store", options.store)
+
+
+async def _holds_something(url: str) -> bool:
+    store = open_store(url, clock=SystemClock())
+    await store.open()
+    try:
+        return bool((await store.requests.page(limit=1)).items or await store.sites.all())
+    finally:
+        await store.close()
 
 
 class _Driver:
@@ -73,9 +96,10 @@ def _measure(service: _Driver, empty: _Driver, connections: int, options: Option
             driver, outcomes = (service, ours) if is_ours else (empty, theirs)
             outcomes.append(driver.run(connections, options.seconds))
     ratios = [one.per_second / other.per_second for one, other in zip(ours, theirs, strict=True)]
+    engine = "" if options.store is None else f", {options.store.partition(':')[0]}"
     return BenchLine(
         suite="capture",
-        case=f"{connections} connections",
+        case=f"{connections} connections{engine}",
         value=round(median(one.per_second for one in ours), 1),
         unit="leads/s",
         baseline=round(median(one.per_second for one in theirs), 1),

@@ -41,10 +41,10 @@ def server(module: str, *args: str, port: int) -> "Iterator[subprocess.Popen[byt
 
 
 @contextmanager
-def onewindow(data: Path) -> Iterator[int]:
-    """The real service over the folder; gives its port."""
+def onewindow(data: Path, *more: str) -> Iterator[int]:
+    """The real service over the folder, with more options if need be; gives its port."""
     port = free_port()
-    args = ("serve", "--data", str(data), "--host", "127.0.0.1", "--port", str(port))
+    args = ("serve", "--data", str(data), "--host", "127.0.0.1", "--port", str(port), *more)
     with server("inbox", *args, port=port):
         yield port
 

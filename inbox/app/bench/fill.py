@@ -15,6 +15,7 @@ from inbox.core.lead import STAGES, Attribution, Lead
 from inbox.core.source import Source
 from inbox.core.store import Parts, Store, durably
 from inbox.core.timeline import Form, Note, TimelineEntry
+from inbox.jobs.indexer import index
 from inbox.storage import open_store
 
 _UNIT = 500
@@ -33,7 +34,10 @@ async def fill(database: Path, conversations: int) -> list[ConversationId]:
     await store.open()
     try:
         await durably(store, _add_people)
-        return await _add_conversations(store, conversations)
+        sample = await _add_conversations(store, conversations)
+        while await index(store, limit=_UNIT):
+            pass
+        return sample
     finally:
         await store.close()
 

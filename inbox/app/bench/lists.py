@@ -1,115 +1,32 @@
 """How fast the window opens: lists and conversations of a large store beside those of a small one."""
 
-import asyncio
 import random
-import socket
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from collections.abc import Iterator
 
-import msgspec
-
-from inbox.app.bench.answer import BenchError, body_of
-from inbox.app.bench.children import ask, onewindow
-from inbox.app.bench.fill import fill
-from inbox.app.bench.line import BenchLine, percentile
+from inbox.app.bench.line import BenchLine
 from inbox.app.bench.options import Options
+from inbox.app.bench.places import Cases, Place, compare
 
-_SMALL = 10_000
-_ROUNDS = 100
 _DEEP = 100
 _LIST = "/conversations?status=open"
 
 
-@dataclass(slots=True)
-class _Place:
-    """One filled store behind a running service, and how long each answer of it took."""
-
-    connection: socket.socket
-    head: str
-    sample: list[str]
-    deep: str = ""
-    seconds: dict[str, list[float]] = field(default_factory=dict)
-
-    def get(self, path: str) -> Any:
-        self.connection.sendall(f"GET /api/v1{path} HTTP/1.1\r\n{self.head}\r\n".encode())
-        answer = b""
-        while (body := body_of(answer)) is None:
-            data = self.connection.recv(1 << 20)
-            if not data:
-                raise BenchError("The connection was closed.")
-            answer += data
-        return msgspec.json.decode(body)
-
-    def open_one(self) -> None:
-        conversation = self.get(f"/conversations/{random.choice(self.sample)}")
-        self.get(f"/contacts/{conversation['contact']['id']}/timeline")
+def lists(options: Options) -> Iterator[BenchLine]:
+    return compare("inbox", _CASES, options, _go_back)
 
 
-_CASES: dict[str, Callable[[_Place], object]] = {
+def _go_back(place: Place) -> None:
+    """To a page 20,000 conversations ago, or half of those that there are."""
+    place.deep = place.walk(_LIST, min(_DEEP, place.size // 800))
+
+
+def _open_one(place: Place) -> None:
+    conversation = place.get(f"/conversations/{random.choice(place.sample)}")
+    place.get(f"/contacts/{conversation['contact']['id']}/timeline")
+
+
+_CASES: Cases = {
     "list, first page": lambda place: place.get(_LIST),
     "list, deep page": lambda place: place.get(f"{_LIST}&after={place.deep}"),
-    "open a conversation": _Place.open_one,
+    "open a conversation": _open_one,
 }
-
-
-def lists(options: Options) -> Iterator[BenchLine]:
-    """The ratio is the large store's 95th percentile over the small one's; both are asked in turns."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-", dir=options.folder)))
-        sizes = ("small", min(_SMALL, options.conversations)), ("large", options.conversations)
-        small, large = [stack.enter_context(_place(folder / name, size)) for name, size in sizes]
-        _measure(small, large, rounds=_ROUNDS * options.pairs)
-        for case in _CASES:
-            yield _line(case, small.seconds[case], large.seconds[case])
-
-
-@contextmanager
-def _place(data: Path, conversations: int) -> Iterator[_Place]:
-    data.mkdir(mode=0o700)
-    sample = asyncio.run(fill(data / "onewindow.db", conversations))
-    token = ask(data, "token", "add", "bench")["token"]
-    with onewindow(data) as port, socket.create_connection(("127.0.0.1", port)) as connection:
-        head = f"Host: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"
-        place = _Place(connection=connection, head=head, sample=[str(each) for each in sample])
-        place.deep = _walk(place, conversations)
-        yield place
-
-
-def _walk(place: _Place, conversations: int) -> str:
-    """The cursor of a page far back: 20,000 conversations, or half of those that there are."""
-    cursor = ""
-    for _ in range(min(_DEEP, conversations // 800)):
-        cursor = place.get(f"{_LIST}&limit=200" + (f"&after={cursor}" if cursor else ""))["next"]
-    return cursor
-
-
-def _measure(small: _Place, large: _Place, *, rounds: int) -> None:
-    for number in range(rounds + 20):
-        for case, look in _CASES.items():
-            for place in (small, large) if number % 2 else (large, small):
-                begin = time.perf_counter()
-                look(place)
-                took = time.perf_counter() - begin
-                if number >= 20:
-                    place.seconds.setdefault(case, []).append(took)
-
-
-def _line(case: str, small: list[float], large: list[float]) -> BenchLine:
-    p50, p95, p99 = (round(percentile(large, share) * 1000, 2) for share in (0.5, 0.95, 0.99))
-    baseline = round(percentile(small, 0.95) * 1000, 2)
-    return BenchLine(
-        suite="inbox",
-        case=case,
-        value=p95,
-        unit="ms",
-        baseline=baseline,
-        ratio=round(percentile(large, 0.95) / percentile(small, 0.95), 3),
-        p50_ms=p50,
-        p95_ms=p95,
-        p99_ms=p99,
-    )

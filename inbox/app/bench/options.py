@@ -6,9 +6,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """`seconds` is the length of one half of a pair; `conversations` the size of the large store."""
+    """`seconds` is the length of one half of a pair; `conversations` the size of the large store.
+
+    `store` is the address of an empty one to measure on, None an SQLite file of the measurement's own.
+    """
 
     seconds: float
     pairs: int
     conversations: int
     folder: Path
+    store: str | None = None

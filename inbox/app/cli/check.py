@@ -37,15 +37,20 @@ def doctor(json: Json = False, data: Data = None, store: Store = None, config: C
 
 
 def bench(
-    suite: Annotated[str, typer.Argument(help="capture, chat, classify, inbox or track.")],
+    suite: Annotated[str, typer.Argument(help="capture, chat, classify, inbox, mail, search or track.")],
     json: Json = False,
     seconds: Annotated[float, typer.Option(help="The length of one measurement.")] = 4.0,
     pairs: Annotated[int, typer.Option(help="How often each is measured.")] = 5,
     conversations: Annotated[int, typer.Option(help="The size of the large store.")] = 1_000_000,
     folder: Annotated[Path | None, typer.Option("--dir", help="A folder on a real disk [this one].")] = None,
+    store: Annotated[
+        str | None, typer.Option(help="For capture: an empty store, which keeps what is written.")
+    ] = None,
 ) -> None:
     """Measure this machine; see docs/performance.md."""
     from inbox.app.bench import run
 
-    for line in run(suite, seconds=seconds, pairs=pairs, conversations=conversations, folder=folder):
+    for line in run(
+        suite, seconds=seconds, pairs=pairs, conversations=conversations, folder=folder, store=store
+    ):
         print(dumps(line.as_dict()) if json else line, flush=True)

@@ -2,7 +2,7 @@
 
 import typer
 
-from inbox.app.cli import agents, channels, check, classify, export, keep, replay, serve, sites
+from inbox.app.cli import agents, channels, check, classify, export, keep, mail, replay, serve, sites
 
 app = typer.Typer(
     name="onewindow",
@@ -12,5 +12,5 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (serve, agents, sites, channels, classify, replay, export, keep, check):
+for part in (serve, agents, sites, channels, classify, replay, export, keep, check, mail):
     part.register(app)

@@ -1,21 +1,18 @@
 """Connects a channel: its plain settings are stored as they are, its secrets sealed."""
 
-import dataclasses
 import json
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, get_type_hints
+from typing import Any
 
-from channels import specs
+from inbox.actions.connect_channel import connect_channel, new_account
 from inbox.app.commands import ACTOR
 from inbox.app.service import Service
-from inbox.core.account import ChannelAccount
+from inbox.core.actor import Actor
 from inbox.core.channel import ChannelSpec
 from inbox.core.errors import BadRequest
-from inbox.core.ids import ChannelId, new_id
-from inbox.core.secret import Secret
-from inbox.core.store import Parts, durably
-from inbox.core.store.audit import AuditRow
+from inbox.core.setting_fields import fields_of
+from inbox.core.store import durably
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,49 +23,30 @@ class Args:
 
 
 async def run(service: Service, args: Args) -> AsyncGenerator[str, None]:
-    spec = specs().get(args.kind)
+    spec = service.kinds.get(args.kind)
     if spec is None:
         raise BadRequest(f"There is no kind of channel named {args.kind}; `channel list --kinds` names them.")
-    account = _account(service, spec, args)
+    given = {name: _value(spec, name, value) for name, value in args.settings.items()}
+    account = new_account(spec, args.name, given, service.vault, service.clock.now())
     service.registry.build(account)
-
-    async def unit(tx: Parts) -> None:
-        await tx.channels.add(account)
-        now, facts = account.created_at, {"kind": account.kind}
-        row = AuditRow(at=now, actor=ACTOR, action="channel.add", kind="channel", id=account.id, facts=facts)
-        await tx.audit.append(row)
-
-    await durably(service.store, unit)
+    await durably(service.store, lambda tx: connect_channel(tx, account, Actor(name=ACTOR)))
     await service.registry.load()
-    yield json.dumps({"id": account.id, "kind": account.kind, "name": account.name}, ensure_ascii=False)
+    added = {"id": account.id, "kind": account.kind, "name": account.name}
+    hook_url = service.registry.hook_url(account.id) if spec.webhook else ""
+    yield json.dumps({**added, "hook_url": hook_url or None}, ensure_ascii=False)
 
 
-def _account(service: Service, spec: ChannelSpec[Any], args: Args) -> ChannelAccount:
-    kinds = get_type_hints(spec.settings)
-    names = {each.name for each in dataclasses.fields(spec.settings)}
-    if unknown := sorted(set(args.settings) - names):
-        raise BadRequest(f"The settings of {spec.kind} are {', '.join(sorted(names))}, not {unknown[0]}.")
-    channel_id = ChannelId(new_id())
-    secret = {name for name in names if kinds[name] in (Secret, Secret | None)}
-    return ChannelAccount(
-        id=channel_id,
-        kind=spec.kind,
-        name=args.name,
-        settings={name: _value(value) for name, value in args.settings.items() if name not in secret},
-        sealed={
-            name: service.vault.seal(value.encode(), f"channel:{channel_id}:{name}")
-            for name, value in args.settings.items()
-            if name in secret
-        },
-        created_at=service.clock.now(),
-    )
-
-
-def _value(text: str) -> Any:
-    """A list or object may be written as JSON; all else is text, which the kind's own types coerce."""
+def _value(spec: ChannelSpec[Any], name: str, text: str) -> Any:
+    """A list may be written with commas, and a list or a map as JSON; all else is text, made to fit later."""
+    known = fields_of(spec.settings)
+    if name not in known:
+        raise BadRequest(f"The settings of {spec.kind} are {', '.join(known)}, not {name}.")
+    kind = known[name].type
+    if kind not in ("list", "map"):
+        return text
     if text.startswith(("[", "{")):
         try:
             return json.loads(text)
         except ValueError:
             raise BadRequest("A setting that begins with [ or { must be JSON.") from None
-    return text
+    return [part.strip() for part in text.split(",") if part.strip()] if kind == "list" else text

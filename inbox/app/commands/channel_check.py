@@ -1,12 +1,14 @@
-"""Says of each channel whether its settings fit and its provider can be reached."""
+"""Says of each channel whether its settings fit and what its provider says to them."""
 
 import json
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from functools import partial
 
+from inbox.actions.check_channel import Checked, check_channel
 from inbox.app.service import Service
 from inbox.core.account import ChannelAccount
-from inbox.core.errors import NotFound, OneWindowError
+from inbox.core.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +21,13 @@ async def run(service: Service, args: Args) -> AsyncGenerator[str, None]:
     if args.channel and not accounts:
         raise NotFound("There is no such channel.")
     for account in accounts:
-        problem = await _problem(service, account)
-        line = {"id": account.id, "kind": account.kind, "ok": problem is None, "problem": problem}
-        yield json.dumps(line, ensure_ascii=False)
+        checked = await _checked(service, account)
+        line = {"id": account.id, "kind": account.kind, "ok": checked.ok, "sentence": checked.sentence}
+        problem = None if checked.ok else checked.sentence
+        yield json.dumps({**line, "problem": problem}, ensure_ascii=False)
 
 
-async def _problem(service: Service, account: ChannelAccount) -> str | None:
+async def _checked(service: Service, account: ChannelAccount) -> Checked:
     if account.disabled:
-        return "The channel is disabled."
-    try:
-        # Starting is allowed at any time, and is what tells whether the provider takes the settings.
-        await (service.registry.channels.get(account.id) or service.registry.build(account)).start()
-    except OneWindowError as error:
-        return str(error)
-    return None
+        return Checked(ok=False, sentence="The channel is disabled.")
+    return await check_channel(partial(service.registry.build, account))

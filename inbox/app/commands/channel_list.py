@@ -17,6 +17,6 @@ async def run(service: Service, _args: Args) -> AsyncGenerator[str, None]:
         state = (
             "disabled" if account.disabled else "up" if account.id in service.registry.channels else "down"
         )
-        yield json.dumps(
-            {"id": account.id, "kind": account.kind, "name": account.name, "state": state}, ensure_ascii=False
-        )
+        line = {"id": account.id, "kind": account.kind, "name": account.name, "state": state}
+        reason = service.registry.condition(account.id).reason
+        yield json.dumps({**line, "reason": reason}, ensure_ascii=False)

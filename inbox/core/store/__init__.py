@@ -18,6 +18,7 @@ from inbox.core.store.jobs import Jobs
 from inbox.core.store.leads import Leads
 from inbox.core.store.readings import Readings
 from inbox.core.store.requests import Requests
+from inbox.core.store.search import Search
 from inbox.core.store.sites import Channels, Sites
 from inbox.core.store.timeline import Timeline
 from inbox.core.store.touches import Touches
@@ -44,6 +45,8 @@ class Parts(Protocol):
     def conversations(self) -> Conversations: ...
     @property
     def timeline(self) -> Timeline: ...
+    @property
+    def search(self) -> Search: ...
     @property
     def leads(self) -> Leads: ...
     @property

@@ -32,6 +32,21 @@ class Conversations(Protocol):
         """
         ...
 
+    async def hand_over(self, giver: ContactId, taker: ContactId, *, filed_for: Sequence[ContactId]) -> None:
+        """What the giver has of conversations that were filed for one of these is the taker's from now on.
+
+        Their entries and leads go with them.
+        """
+        ...
+
+    async def move_thread(self, channel_id: ChannelId, thread: str, to: str) -> Sequence[ConversationId]:
+        """Give every conversation of the thread its new name, and tell which they are.
+
+        Where the new name has an unresolved one already, those of the old name are resolved: it goes on
+        there.
+        """
+        ...
+
     async def page(
         self,
         *,

@@ -1,6 +1,6 @@
 """The providers' own words, kept before anybody tries to understand them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -75,6 +75,14 @@ class Requests(Protocol):
         oldest_first: bool = False,
     ) -> Page[RawRequest]:
         """Newest first unless asked otherwise."""
+        ...
+
+    async def received(self, channel_id: ChannelId, *, limit: int) -> Sequence[datetime]:
+        """When the channel's last ones came, newest first."""
+        ...
+
+    async def refused(self) -> Mapping[tuple[ChannelId, RequestState], int]:
+        """How many are unreadable and how many failed, by channel; nought is left out."""
         ...
 
     async def prune(self, *, before: datetime, limit: int) -> int:

@@ -19,6 +19,13 @@ class Timeline(Protocol):
         """
         ...
 
+    async def revise(self, entry: TimelineEntry, *, preview: str | None = None) -> None:
+        """Write the entry's body anew; nothing else of it changes. NotFound if there is none.
+
+        `preview` becomes the conversation's if the entry is its last one.
+        """
+        ...
+
     async def page(
         self,
         *,

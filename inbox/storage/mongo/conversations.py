@@ -73,6 +73,27 @@ class MongoConversations:
         self._touch(conversation)
         return replace(conversation, version=conversation.version + 1)
 
+    async def hand_over(self, giver: ContactId, taker: ContactId, *, filed_for: Sequence[ContactId]) -> None:
+        theirs = await self._db.some("conversation", equal(contact=giver), fields=["filed_for"])
+        for each in theirs:
+            home = each["filed_for"] or str(giver)
+            if home in filed_for:
+                await self._hand_over(each["_id"], taker, None if home == taker else home)
+
+    async def move_thread(self, channel_id: ChannelId, thread: str, to: str) -> Sequence[ConversationId]:
+        if thread == to:
+            return []
+        where = equal(channel=channel_id, thread=thread)
+        moved = [_conversation(each) for each in await self._db.some("conversation", where, [("row", 1)])]
+        values: Document = {"thread": str(to)}
+        if await self.find_unresolved(channel_id, to) is not None:
+            values |= {"status": str(Status.RESOLVED), "unresolved": False}
+        if moved:
+            await self._db.change("conversation", where, {"$set": values, "$inc": {"version": 1}})
+        for conversation in moved:
+            self._touch(conversation)
+        return [conversation.id for conversation in moved]
+
     async def page(
         self,
         *,
@@ -88,6 +109,18 @@ class MongoConversations:
             where |= equal(assignee=None)
         query = Query("conversation", ("last_entry_at", "row"), where)
         return await query.read(self._db, after, limit, _conversation)
+
+    async def _hand_over(self, conversation_id: str, taker: ContactId, filed_for: str | None) -> None:
+        place = equal(conversation=conversation_id)
+        leads = await self._db.some("lead", place, fields=["_id"])
+        moved = {"$set": equal(contact=taker), "$inc": {"version": 1}}
+        grown = {**moved, "$set": equal(contact=taker, filed_for=filed_for)}
+        await self._db.change("conversation", equal(_id=conversation_id), grown)
+        await self._db.change("entry", place, {"$set": equal(contact=taker)})
+        await self._db.change("lead", place, moved)
+        self._db.touch("conversation", conversation_id, taker, conversation_id)
+        for each in leads:
+            self._db.touch("lead", each["_id"], taker, conversation_id)
 
     async def _check_alone(self, conversation: Conversation) -> None:
         other = await self.find_unresolved(conversation.channel_id, conversation.thread)
@@ -117,6 +150,7 @@ def _document(conversation: Conversation) -> Document:
         "last_seq": int(conversation.last_seq),
         "last_inbound_seq": int(conversation.last_inbound_seq),
         "preview": conversation.preview,
+        "filed_for": conversation.filed_for,
         "version": 0,
     }
 
@@ -135,4 +169,5 @@ def _conversation(found: Document) -> Conversation:
         preview=found["preview"],
         version=found["version"],
         last_inbound_seq=found["last_inbound_seq"],
+        filed_for=None if found["filed_for"] is None else ContactId(found["filed_for"]),
     )

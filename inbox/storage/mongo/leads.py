@@ -22,6 +22,8 @@ class _Rest:
     visitor_id: str | None = None
     marks: tuple[str, ...] = ()
     requests: int = 1
+    absorbed_by: str | None = None
+    stage_before: str | None = None
 
 
 class MongoLeads:
@@ -125,6 +127,8 @@ def _changing(lead: Lead) -> Document:
         visitor_id=lead.visitor_id,
         marks=lead.marks,
         requests=lead.requests,
+        absorbed_by=lead.absorbed_by,
+        stage_before=lead.stage_before,
     )
     return {
         "stage": str(lead.stage),
@@ -155,5 +159,7 @@ def _lead(found: Document) -> Lead:
         marks=rest.marks,
         attribution=load(Attribution, found["attribution"]),
         requests=rest.requests,
+        absorbed_by=None if rest.absorbed_by is None else LeadId(rest.absorbed_by),
+        stage_before=rest.stage_before,
         version=found["version"],
     )

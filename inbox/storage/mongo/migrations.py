@@ -6,9 +6,10 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.asynchronous.database import AsyncDatabase
 
 from inbox.core.errors import ConfigError
+from inbox.storage.codec import name_key
 from inbox.storage.mongo.handle import Document
 
-VERSION = 1
+VERSION = 2
 ROWS = (
     *("agent", "audit", "channel", "contact", "conversation", "delivery"),
     *("entry", "job", "lead", "request", "site", "touch", "visitor"),
@@ -35,7 +36,7 @@ INDEXES = {
         _index("channel", "received_at", "row"),
     ],
     "event": [_unique("channel", "external_id")],
-    "contact": [_index("merged_into", "row")],
+    "contact": [_index("merged_into", "row"), _index("name_key")],
     "identity": [_unique("kind", "value"), _index("contact")],
     "conversation": [
         _unique("channel", "thread", unresolved=True),
@@ -52,6 +53,7 @@ INDEXES = {
         _index("contact", "shown_at", "seq", "row"),
         _index("conversation", "inbound", "seq"),
         _index("conversation", "seq"),
+        _index("terms", "row"),
     ],
     "lead": [
         _unique("contact", "pipeline", open=True),
@@ -98,11 +100,22 @@ async def migrate(database: AsyncDatabase[Document]) -> None:
     if schema is not None and schema["version"] > VERSION:
         message = "The data was written by a newer version of OneWindow; install that version or a later one."
         raise ConfigError(message)
+    if schema is not None and schema["version"] < 2:
+        await _prepare_merging(database)
     if schema is None or schema["version"] < VERSION:
         await _make_indexes(database)
     await _once(database, "epoch", {"value": secrets.token_hex(8)})
     await _once(database, "changes", {"number": 0, "floor": 0})
     await _once(database, "node", {"number": 0})
+
+
+async def _prepare_merging(database: AsyncDatabase[Document]) -> None:
+    await database["conversation"].update_many(
+        {"filed_for": {"$exists": False}}, {"$set": {"filed_for": None}}
+    )
+    async for contact in database["contact"].find({"family": {"$exists": False}}, ["name"]):
+        new: Document = {"merger": None, "family": [], "name_key": name_key(contact["name"])}
+        await database["contact"].update_one({"_id": contact["_id"]}, {"$set": new})
 
 
 async def _make_indexes(database: AsyncDatabase[Document]) -> None:

@@ -18,22 +18,29 @@ class Query:
     """
 
     def __init__(
-        self, name: str, key: Sequence[str], where: Condition | None = None, *, oldest_first: bool = False
+        self,
+        name: str,
+        key: Sequence[str],
+        where: Condition | None = None,
+        *,
+        oldest_first: bool = False,
+        fields: Sequence[str] | None = None,
     ) -> None:
         self._name = name
         self._key = key
         self._where = where or {}
         self._oldest_first = oldest_first
+        self._fields = fields
 
     async def read(
         self, handle: Handle, after: str | None, limit: int, build: Callable[[Document], T]
     ) -> Page[T]:
         where = dict(self._where)
         if after is not None:
-            where["$and"] = self._beyond(cursor.decode(after, len(self._key)))
+            where["$and"] = [*where.get("$and", ()), *self._beyond(cursor.decode(after, len(self._key)))]
         direction = 1 if self._oldest_first else -1
         order = [(field, direction) for field in self._key]
-        found = await handle.some(self._name, where, order, limit=limit + 1)
+        found = await handle.some(self._name, where, order, limit=limit + 1, fields=self._fields)
         last = found[limit - 1] if len(found) > limit else None
         following = None if last is None else cursor.encode(*(last[field] for field in self._key))
         return Page(items=[build(document) for document in found[:limit]], next=following)

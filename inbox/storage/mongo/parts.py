@@ -15,6 +15,7 @@ from inbox.storage.mongo.jobs import MongoJobs
 from inbox.storage.mongo.leads import MongoLeads
 from inbox.storage.mongo.readings import MongoReadings
 from inbox.storage.mongo.requests import MongoRequests
+from inbox.storage.mongo.search import MongoSearch
 from inbox.storage.mongo.sites import MongoChannels, MongoSites
 from inbox.storage.mongo.timeline import MongoTimeline
 from inbox.storage.mongo.touches import MongoTouches
@@ -30,6 +31,7 @@ class MongoParts:
         self.contacts = MongoContacts(handle)
         self.conversations = MongoConversations(handle)
         self.timeline = MongoTimeline(handle)
+        self.search = MongoSearch(handle)
         self.leads = MongoLeads(handle)
         self.touches = MongoTouches(handle)
         self.deliveries = MongoDeliveries(handle)

@@ -12,7 +12,17 @@ from inbox.storage.mongo.handle import Document
 from inbox.storage.records import Record, Table
 
 _PATIENCE_S = 24 * 3600.0
-_DERIVED = {"contact": ("identities",), "conversation": ("unresolved",), "entry": ("inbound",)}
+_NEWER: Document = {
+    "job": {"key": None},
+    "identity": {"unreachable": False},
+    "channel": {"silent_after": None},
+}
+"""What older documents, or those without it, do not say."""
+_DERIVED = {
+    "contact": ("identities", "unreachable"),
+    "conversation": ("unresolved",),
+    "entry": ("inbound", "terms"),
+}
 
 
 class MongoRecords:
@@ -50,17 +60,16 @@ class MongoRecords:
                 await self._identify(records)
 
     async def _identify(self, records: Sequence[Record]) -> None:
-        """Contacts hold their identities too."""
+        """Contacts hold their identities too, and which of them cannot be written to."""
         await self._database["contact"].bulk_write(
-            [
-                UpdateOne(
-                    {"_id": each["contact"]},
-                    {"$addToSet": {"identities": {"kind": each["kind"], "value": each["value"]}}},
-                )
-                for each in records
-            ],
+            [UpdateOne({"_id": each["contact"]}, {"$addToSet": _held(each)}) for each in records],
             ordered=False,
         )
+
+
+def _held(identity: Record) -> Document:
+    told = {"kind": identity["kind"], "value": identity["value"]}
+    return {"identities": told, **({"unreachable": told} if identity["unreachable"] else {})}
 
 
 def _record(table: Table, document: Document) -> Record:
@@ -69,9 +78,7 @@ def _record(table: Table, document: Document) -> Record:
         document.pop(name, None)
     if table.id is not None:
         document[table.id] = key
-    if table.name == "job":
-        document.setdefault("key", None)
-    return document
+    return {**_NEWER.get(table.name, {}), **document}
 
 
 def _document(table: Table, record: Record) -> Document:

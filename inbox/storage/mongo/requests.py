@@ -1,6 +1,6 @@
 """Raw requests in MongoDB."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from inbox.core.errors import NotFound, StoreUnavailable
@@ -93,6 +93,22 @@ class MongoRequests:
         where = narrowed(state=state, channel=channel_id)
         query = Query("request", ("received_at", "row"), where, oldest_first=oldest_first)
         return await query.read(self._db, after, limit, _raw)
+
+    async def received(self, channel_id: ChannelId, *, limit: int) -> Sequence[datetime]:
+        order = [("received_at", -1), ("row", -1)]
+        found = await self._db.some(
+            "request", equal(channel=channel_id), order, limit=limit, fields=["received_at"]
+        )
+        return [from_micros(each["received_at"]) for each in found]
+
+    async def refused(self) -> Mapping[tuple[ChannelId, RequestState], int]:
+        states = among((RequestState.UNREADABLE, RequestState.FAILED))
+        counted = {"_id": {"channel": "$channel", "state": "$state"}, "number": {"$sum": 1}}
+        found = await self._db.joined("request", [{"$match": {"state": states}}, {"$group": counted}])
+        return {
+            (ChannelId(each["_id"]["channel"]), RequestState(each["_id"]["state"])): each["number"]
+            for each in found
+        }
 
     async def prune(self, *, before: datetime, limit: int) -> int:
         where = {**equal(state=RequestState.FILED), "received_at": {"$lt": to_micros(before)}}

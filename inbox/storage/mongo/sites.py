@@ -98,6 +98,7 @@ def _channel_document(account: ChannelAccount) -> Document:
         "settings": dump(account.settings).decode(),
         "sealed": dump(account.sealed).decode(),
         "disabled": bool(account.disabled),
+        "silent_after": None if account.silent_after is None else int(account.silent_after),
         "created_at": to_micros(account.created_at),
     }
 
@@ -110,5 +111,6 @@ def _channel(found: Document) -> ChannelAccount:
         settings=load(dict[str, Any], found["settings"]),
         sealed=load(dict[str, str], found["sealed"]),
         disabled=found["disabled"],
+        silent_after=found.get("silent_after"),
         created_at=from_micros(found["created_at"]),
     )

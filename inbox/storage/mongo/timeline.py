@@ -7,10 +7,16 @@ from inbox.core.errors import NotFound
 from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
 from inbox.core.store.page import Page
 from inbox.core.timeline import BODIES, TimelineEntry
-from inbox.storage.codec import dump, from_micros, load, to_micros
+from inbox.storage.codec import dump_lean, from_micros, load, to_micros
 from inbox.storage.mongo.handle import Document, Handle
 from inbox.storage.mongo.paging import Query
 from inbox.storage.mongo.scalars import equal, narrowed
+
+FIELDS = (
+    *("contact", "conversation", "seq", "shown_at", "at", "received_at"),
+    *("author", "kind", "body", "row"),
+)
+"""Of an entry's document, all but what is there for other questions."""
 
 
 class MongoTimeline:
@@ -22,7 +28,7 @@ class MongoTimeline:
         if found is None:
             message = "There is no such entry."
             raise NotFound(message)
-        return _entry(found)
+        return entry_of(found)
 
     async def append(self, entry: TimelineEntry, *, preview: str | None = None) -> TimelineEntry:
         numbered = entry if entry.seq else replace(entry, seq=await self._next_seq(entry, preview))
@@ -30,6 +36,18 @@ class MongoTimeline:
         self._db.touch("entry", entry.id, entry.contact_id, entry.conversation_id)
         self._db.touch("conversation", entry.conversation_id, entry.contact_id, entry.conversation_id)
         return numbered
+
+    async def revise(self, entry: TimelineEntry, *, preview: str | None = None) -> None:
+        body = {"$set": {"body": dump_lean(entry.body).decode()}}
+        if not await self._db.change("entry", equal(_id=entry.id), body):
+            message = "There is no such entry."
+            raise NotFound(message)
+        self._db.touch("entry", entry.id, entry.contact_id, entry.conversation_id)
+        last = equal(_id=entry.conversation_id, last_seq=entry.seq)
+        if preview is not None and await self._db.change(
+            "conversation", last, {"$set": {"preview": preview}}
+        ):
+            self._db.touch("conversation", entry.conversation_id, entry.contact_id, entry.conversation_id)
 
     async def page(
         self,
@@ -42,15 +60,22 @@ class MongoTimeline:
     ) -> Page[TimelineEntry]:
         where = narrowed(conversation=conversation_id, contact=contact_id)
         query = Query(
-            "entry", ("shown_at", "seq", "row") if where else ("row",), where, oldest_first=oldest_first
+            "entry",
+            ("shown_at", "seq", "row") if where else ("row",),
+            where,
+            oldest_first=oldest_first,
+            fields=FIELDS,
         )
-        return await query.read(self._db, after, limit, _entry)
+        return await query.read(self._db, after, limit, entry_of)
 
     async def since(
         self, conversation_id: ConversationId, seq: int, *, limit: int
     ) -> Sequence[TimelineEntry]:
         where = {**equal(conversation=conversation_id), "seq": {"$gt": int(seq)}}
-        return [_entry(found) for found in await self._db.some("entry", where, [("seq", 1)], limit=limit)]
+        return [
+            entry_of(found)
+            for found in await self._db.some("entry", where, [("seq", 1)], limit=limit, fields=FIELDS)
+        ]
 
     async def _next_seq(self, entry: TimelineEntry, preview: str | None) -> int:
         following = {"$add": ["$last_seq", 1]}
@@ -82,11 +107,11 @@ def _document(entry: TimelineEntry) -> Document:
         "author": entry.author,
         "kind": str(entry.kind),
         "inbound": entry.inbound,
-        "body": dump(entry.body).decode(),
+        "body": dump_lean(entry.body).decode(),
     }
 
 
-def _entry(found: Document) -> TimelineEntry:
+def entry_of(found: Document) -> TimelineEntry:
     return TimelineEntry(
         id=EntryId(found["_id"]),
         contact_id=ContactId(found["contact"]),

@@ -98,16 +98,25 @@ class MongoTouches:
 
     async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]:
         found = await self._db.some("link", equal(visitor=visitor_id), [("at", 1)])
-        return [ContactId(each["contact"]) for each in found]
+        return list(dict.fromkeys([await self._current(each["contact"]) for each in found]))
 
     async def visitors_of(self, contact_id: ContactId) -> Sequence[VisitorId]:
-        found = await self._db.some("link", equal(contact=contact_id), [("at", 1)])
-        return [VisitorId(each["visitor"]) for each in found]
+        contact = await self._db.one("contact", equal(_id=contact_id))
+        members = [contact_id, *(contact["family"] if contact else ())]
+        found = await self._db.some("link", {"contact": among(members)}, [("at", 1)])
+        return list(dict.fromkeys(VisitorId(each["visitor"]) for each in found))
 
     async def page(
         self, *, after: str | None = None, limit: int = 50, site_id: SiteId | None = None
     ) -> Page[Visitor]:
         return await Query("visitor", ("row",), narrowed(site=site_id)).read(self._db, after, limit, _visitor)
+
+    async def _current(self, contact_id: str) -> ContactId:
+        found = await self._db.one("contact", equal(_id=contact_id))
+        while found is not None and found["merged_into"] is not None:
+            contact_id = found["merged_into"]
+            found = await self._db.one("contact", equal(_id=contact_id))
+        return ContactId(contact_id)
 
     async def _pages(self, touches: Sequence[Touch]) -> list[PageView]:
         where = {

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 import apsw
 
-from inbox.core.contact import Contact
+from inbox.core.contact import Contact, Merger
 from inbox.core.errors import Conflict, NotFound
-from inbox.core.identity import Identity
+from inbox.core.identity import EMAIL, PHONE, Identity
 from inbox.core.ids import ContactId
 from inbox.core.store.page import Page
-from inbox.storage.codec import from_micros, to_micros
+from inbox.storage.codec import dump, from_micros, load, name_key, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.paging import Query, marks
 
-_SELECT = "SELECT row, id, name, created_at, version, merged_into FROM contact"
+_SELECT = "SELECT row, id, name, created_at, version, merged_into, merger, family FROM contact"
+_BEYOND = chr(0x10FFFF)
+_ALONE = b"[]"
 
 
 class SqliteContacts:
@@ -32,44 +34,72 @@ class SqliteContacts:
         wanted = list(dict.fromkeys(contact_ids))
         return self._contacts(self._db.rows(f"{_SELECT} WHERE id IN ({marks(wanted)})", wanted))
 
-    async def find(self, identity: Identity) -> Contact | None:
-        row = self._db.row(
-            "SELECT contact FROM identity WHERE kind = ? AND value = ?", identity.kind, identity.value
-        )
-        if row is None:
-            return None
-        contact = await self.get(ContactId(row[0]))
+    async def current(self, contact_id: ContactId) -> Contact:
+        contact = await self.get(contact_id)
         while contact.merged_into is not None:
             contact = await self.get(contact.merged_into)
         return contact
 
+    async def owner(self, identity: Identity) -> ContactId | None:
+        row = self._db.row(
+            "SELECT contact FROM identity WHERE kind = ? AND value = ?", identity.kind, identity.value
+        )
+        return None if row is None else ContactId(row[0])
+
+    async def find(self, identity: Identity) -> Contact | None:
+        owner = await self.owner(identity)
+        return None if owner is None else await self.current(owner)
+
     async def add(self, contact: Contact) -> None:
         self._db.run(
-            "INSERT INTO contact (id, name, created_at, version, merged_into) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO contact (id, created_at, version, name_key, name, merged_into, merger, family)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             contact.id,
-            contact.name,
             to_micros(contact.created_at),
             contact.version,
-            contact.merged_into,
+            name_key(contact.name),
+            *_values(contact),
         )
-        self._identify(contact)
+        self._identify(contact.id, contact.identities)
         self._db.touch("contact", contact.id, contact.id)
 
-    async def save(self, contact: Contact) -> Contact:
-        changed = self._db.count(
-            "UPDATE contact SET name = ?, version = version + 1 WHERE id = ? AND version = ?",
-            contact.name,
+    async def save(self, contact: Contact, *, member: ContactId | None = None) -> Contact:
+        before = self._db.row(
+            "UPDATE contact SET version = version + 1 WHERE id = ? AND version = ?"
+            " RETURNING name, merged_into, merger, family",
             contact.id,
             contact.version,
         )
-        if not changed:
+        if before is None:
             message = "The contact was changed by somebody else."
             raise Conflict(message)
-        known = {identity for _, identity in self._identities([contact.id])}
-        new = tuple(identity for identity in contact.identities if identity not in known)
-        self._identify(replace(contact, identities=new))
+        # A statement of its own, because naming the column rewrites its index even if it stays the same.
+        if before != (values := _values(contact)):
+            self._db.run(
+                "UPDATE contact SET name = ?, merged_into = ?, merger = ?, family = ?, name_key = ?"
+                " WHERE id = ?",
+                *values,
+                name_key(contact.name),
+                contact.id,
+            )
+        known = {identity for _, identity, _ in self._identities(contact.members)}
+        new = [identity for identity in contact.identities if identity not in known]
+        self._identify(member or contact.id, new)
         self._db.touch("contact", contact.id, contact.id)
         return replace(contact, version=contact.version + 1)
+
+    async def reach(self, identity: Identity, *, reachable: bool) -> bool:
+        changed = self._db.count(
+            "UPDATE identity SET unreachable = ? WHERE kind = ? AND value = ? AND unreachable <> ?",
+            not reachable,
+            identity.kind,
+            identity.value,
+            not reachable,
+        )
+        owner = await self.find(identity) if changed else None
+        if owner is not None:
+            self._db.touch("contact", owner.id, owner.id)
+        return bool(changed)
 
     async def page(self, *, after: str | None = None, limit: int = 50) -> Page[Contact]:
         query = Query(_SELECT, ("row",))
@@ -77,35 +107,66 @@ class SqliteContacts:
         rows = query.read(self._db, after, limit, lambda row: row)
         return Page(items=self._contacts(rows.items), next=rows.next)
 
-    def _identify(self, contact: Contact) -> None:
+    async def starting_with(self, text: str, *, limit: int) -> Sequence[Contact]:
+        key = name_key(text) or ""
+        named = self._db.rows(
+            "SELECT id FROM contact WHERE name_key >= ? AND name_key < ? ORDER BY name_key LIMIT ?",
+            (key, key + _BEYOND, limit),
+        )
+        reached = self._db.rows(
+            "SELECT contact FROM identity WHERE kind IN (?, ?) AND value >= ? AND value < ? LIMIT ?",
+            (EMAIL, PHONE, key, key + _BEYOND, limit),
+        )
+        found = [await self.current(ContactId(row[0])) for row in (*named, *reached)]
+        return list({contact.id: contact for contact in found}.values())[:limit]
+
+    def _identify(self, contact_id: ContactId, identities: Sequence[Identity]) -> None:
         try:
             self._db.add(
                 "INSERT INTO identity (kind, value, contact) VALUES (?, ?, ?)",
-                [(identity.kind, identity.value, contact.id) for identity in contact.identities],
+                [(identity.kind, identity.value, contact_id) for identity in identities],
             )
         except apsw.ConstraintError:
             message = "This address belongs to another contact."
             raise Conflict(message) from None
 
-    def _identities(self, contact_ids: Sequence[str]) -> list[tuple[str, Identity]]:
+    def _identities(self, contact_ids: Sequence[str]) -> list[tuple[str, Identity, bool]]:
+        """Each with its contact, and whether it cannot be written to."""
         rows = self._db.rows(
-            f"SELECT contact, kind, value FROM identity WHERE contact IN ({marks(contact_ids)})",  # noqa: S608 - only placeholders and constants are put in
+            f"SELECT contact, kind, value, unreachable FROM identity WHERE contact IN ({marks(contact_ids)})",  # noqa: S608 - only placeholders and constants are put in
             contact_ids,
         )
-        return [(row[0], Identity(kind=row[1], value=row[2])) for row in rows]
+        return [(row[0], Identity(kind=row[1], value=row[2]), bool(row[3])) for row in rows]
 
     def _contacts(self, rows: Sequence[Row]) -> list[Contact]:
-        identities: dict[str, list[Identity]] = {row[1]: [] for row in rows}
-        for owner, identity in self._identities(list(identities)):
+        members = {row[1]: (row[1], *(_family(row[7]))) for row in rows}
+        identities: dict[str, list[Identity]] = {each: [] for family in members.values() for each in family}
+        unreachable: dict[str, list[Identity]] = {each: [] for each in identities}
+        for owner, identity, lost in self._identities(list(identities)):
             identities[owner].append(identity)
+            if lost:
+                unreachable[owner].append(identity)
         return [
             Contact(
                 id=ContactId(row[1]),
                 name=row[2],
-                identities=tuple(identities[row[1]]),
+                identities=tuple(identity for each in members[row[1]] for identity in identities[each]),
+                unreachable=tuple(identity for each in members[row[1]] for identity in unreachable[each]),
                 created_at=from_micros(row[3]),
                 version=row[4],
                 merged_into=None if row[5] is None else ContactId(row[5]),
+                merger=None if row[6] is None else load(Merger, row[6]),
+                family=members[row[1]][1:],
             )
             for row in rows
         ]
+
+
+def _values(contact: Contact) -> tuple[object, ...]:
+    merger = None if contact.merger is None else dump(contact.merger)
+    family = dump(contact.family) if contact.family else _ALONE
+    return (contact.name, contact.merged_into, merger, family)
+
+
+def _family(kept: str | bytes) -> tuple[ContactId, ...]:
+    return () if kept in (_ALONE, "[]") else load(tuple[ContactId, ...], kept)

@@ -15,7 +15,7 @@ from inbox.storage.sqlite.paging import Query, marks
 
 _SELECT = (
     "SELECT last_entry_at, row, id, contact, channel, thread, status, assignee, opened_at, last_seq, preview,"
-    " version, last_inbound_seq FROM conversation"
+    " version, last_inbound_seq, filed_for FROM conversation"
 )
 
 
@@ -79,6 +79,38 @@ class SqliteConversations:
         self._touch(conversation)
         return replace(conversation, version=conversation.version + 1)
 
+    async def hand_over(self, giver: ContactId, taker: ContactId, *, filed_for: Sequence[ContactId]) -> None:
+        moved = self._db.rows(
+            "UPDATE conversation SET contact = ?, filed_for = nullif(coalesce(filed_for, contact), ?),"  # noqa: S608 - only placeholders and constants are put in
+            " version = version + 1"
+            f" WHERE contact = ? AND coalesce(filed_for, contact) IN ({marks(filed_for)}) RETURNING id",
+            [taker, taker, giver, *filed_for],
+        )
+        for (conversation_id,) in moved:
+            self._db.run("UPDATE entry SET contact = ? WHERE conversation = ?", taker, conversation_id)
+            self._db.touch("conversation", conversation_id, taker, conversation_id)
+            for (lead_id,) in self._db.rows(
+                "UPDATE lead SET contact = ?, version = version + 1 WHERE conversation = ? RETURNING id",
+                (taker, conversation_id),
+            ):
+                self._db.touch("lead", lead_id, taker, conversation_id)
+
+    async def move_thread(self, channel_id: ChannelId, thread: str, to: str) -> Sequence[ConversationId]:
+        if thread == to:
+            return []
+        taken = await self.find_unresolved(channel_id, to) is not None
+        # Asked in two halves, for each of which there is an index.
+        rows = self._db.rows(
+            "UPDATE conversation SET thread = ?, status = iif(?, 'resolved', status), version = version + 1"
+            " WHERE row IN (SELECT row FROM conversation WHERE channel = ?3 AND thread = ?4"
+            " AND status <> 'resolved' UNION ALL SELECT row FROM conversation WHERE channel = ?3"
+            " AND thread = ?4 AND status = 'resolved') RETURNING row, id, contact",
+            (to, taken, channel_id, thread),
+        )
+        for _, conversation_id, contact_id in rows:
+            self._db.touch("conversation", conversation_id, contact_id, conversation_id)
+        return [ConversationId(row[1]) for row in sorted(rows)]
+
     async def page(
         self,
         *,
@@ -100,7 +132,8 @@ class SqliteConversations:
     def _insert(self, conversation: Conversation) -> None:
         self._db.run(
             "INSERT INTO conversation (id, contact, channel, thread, status, assignee, opened_at,"
-            " last_entry_at, last_seq, preview, last_inbound_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " last_entry_at, last_seq, preview, last_inbound_seq, filed_for)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             conversation.id,
             conversation.contact_id,
             conversation.channel_id,
@@ -112,6 +145,7 @@ class SqliteConversations:
             conversation.last_seq,
             conversation.preview,
             conversation.last_inbound_seq,
+            conversation.filed_for,
         )
 
     def _touch(self, conversation: Conversation) -> None:
@@ -132,4 +166,5 @@ def _conversation(row: Row) -> Conversation:
         preview=row[10],
         version=row[11],
         last_inbound_seq=row[12],
+        filed_for=None if row[13] is None else ContactId(row[13]),
     )

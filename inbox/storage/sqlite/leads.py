@@ -29,6 +29,8 @@ class _Document:
     visitor_id: str | None = None
     marks: tuple[str, ...] = ()
     requests: int = 1
+    absorbed_by: str | None = None
+    stage_before: str | None = None
 
 
 class SqliteLeads:
@@ -148,6 +150,8 @@ def _document(lead: Lead) -> bytes:
             visitor_id=lead.visitor_id,
             marks=lead.marks,
             requests=lead.requests,
+            absorbed_by=lead.absorbed_by,
+            stage_before=lead.stage_before,
         )
     )
 
@@ -173,4 +177,6 @@ def _lead(row: Row) -> Lead:
         attribution=load(Attribution, row[11]),
         requests=document.requests,
         version=row[12],
+        absorbed_by=None if document.absorbed_by is None else LeadId(document.absorbed_by),
+        stage_before=document.stage_before,
     )

@@ -1,10 +1,12 @@
 """The schema, step by step; a released step is never edited."""
 
 import secrets
+from typing import Any
 
 import apsw
 
 from inbox.core.errors import ConfigError
+from inbox.storage.codec import name_key
 
 FIRST = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -144,7 +146,35 @@ CREATE TABLE reading (
   PRIMARY KEY (agent, conversation)) WITHOUT ROWID;
 """
 
-STEPS = (FIRST, SECOND)
+THIRD = """
+ALTER TABLE channel ADD COLUMN silent_after INTEGER;
+ALTER TABLE identity ADD COLUMN unreachable INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX request_channel ON request (channel, received_at);
+CREATE INDEX request_refused ON request (channel, state) WHERE state IN ('unreadable', 'failed');
+"""
+
+MERGING = """
+ALTER TABLE contact ADD COLUMN merger BLOB;
+ALTER TABLE contact ADD COLUMN family BLOB NOT NULL DEFAULT '[]';
+ALTER TABLE contact ADD COLUMN name_key TEXT;
+UPDATE contact SET name_key = name_key(name);
+CREATE INDEX contact_name ON contact (name_key) WHERE name_key IS NOT NULL;
+ALTER TABLE conversation ADD COLUMN filed_for TEXT;
+"""
+
+# The index keeps no text and no positions. Prefixes have lists of their own, so that a search reads from the
+# newest entry on and stops when the page is full; a term has no character that would divide it.
+SEARCH = """
+CREATE VIRTUAL TABLE search USING fts5(
+  terms, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4 5 6 7 8 9 10 11 12',
+  tokenize = "ascii tokenchars '@._+-'");
+"""
+
+STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH)
+
+
+def _name_key(*values: Any) -> str | None:
+    return name_key(*values)
 
 
 def migrate(connection: apsw.Connection) -> None:
@@ -153,6 +183,7 @@ def migrate(connection: apsw.Connection) -> None:
     if version > len(STEPS):
         message = "The data was written by a newer version of OneWindow; install that version or a later one."
         raise ConfigError(message)
+    connection.create_scalar_function("name_key", _name_key, 1, deterministic=True)
     for number, step in enumerate(STEPS[version:], version + 1):
         with connection:
             connection.execute(step).fetchall()

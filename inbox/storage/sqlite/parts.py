@@ -13,6 +13,7 @@ from inbox.storage.sqlite.jobs import SqliteJobs
 from inbox.storage.sqlite.leads import SqliteLeads
 from inbox.storage.sqlite.readings import SqliteReadings
 from inbox.storage.sqlite.requests import SqliteRequests
+from inbox.storage.sqlite.search import SqliteSearch
 from inbox.storage.sqlite.sites import SqliteChannels, SqliteSites
 from inbox.storage.sqlite.timeline import SqliteTimeline
 from inbox.storage.sqlite.touches import SqliteTouches
@@ -28,6 +29,7 @@ class SqliteParts:
         self.contacts = SqliteContacts(handle)
         self.conversations = SqliteConversations(handle)
         self.timeline = SqliteTimeline(handle)
+        self.search = SqliteSearch(handle)
         self.leads = SqliteLeads(handle)
         self.touches = SqliteTouches(handle)
         self.deliveries = SqliteDeliveries(handle)

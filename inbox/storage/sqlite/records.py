@@ -51,4 +51,4 @@ def _given(table: Table, name: str, value: Any) -> Any:
 def _kept(table: Table, name: str, value: Any) -> Any:
     if name in table.lists:
         return dump(value)
-    return value.encode() if name in table.texts else value
+    return value.encode() if name in table.texts and value is not None else value

@@ -1,6 +1,6 @@
 """Raw requests in SQLite."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from inbox.core.errors import NotFound, StoreUnavailable
@@ -102,6 +102,20 @@ class SqliteRequests:
             query.where("state <> 'filed'")  # said in so many words, the small index of unsettled ones serves
         query.equal("channel", channel_id)
         return query.read(self._db, after, limit, _raw)
+
+    async def received(self, channel_id: ChannelId, *, limit: int) -> Sequence[datetime]:
+        rows = self._db.rows(
+            "SELECT received_at FROM request WHERE channel = ? ORDER BY received_at DESC LIMIT ?",
+            (channel_id, limit),
+        )
+        return [from_micros(row[0]) for row in rows]
+
+    async def refused(self) -> Mapping[tuple[ChannelId, RequestState], int]:
+        rows = self._db.rows(
+            "SELECT channel, state, count(*) FROM request WHERE state IN ('unreadable', 'failed')"
+            " GROUP BY channel, state"
+        )
+        return {(ChannelId(row[0]), RequestState(row[1])): row[2] for row in rows}
 
     async def prune(self, *, before: datetime, limit: int) -> int:
         return self._db.count(

@@ -15,7 +15,7 @@ from inbox.storage.sqlite.handle import Handle, Row
 _SITE = (
     "SELECT id, hosts, form_channel, created_at, last_seen_at, chat_channel, widget, identity_round FROM site"
 )
-_CHANNEL = "SELECT id, kind, name, settings, sealed, disabled, created_at FROM channel"
+_CHANNEL = "SELECT id, kind, name, settings, sealed, disabled, created_at, silent_after FROM channel"
 
 
 class SqliteSites:
@@ -70,16 +70,16 @@ class SqliteChannels:
 
     async def add(self, account: ChannelAccount) -> None:
         self._db.run(
-            "INSERT INTO channel (kind, name, settings, sealed, disabled, created_at, id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO channel (kind, name, settings, sealed, disabled, silent_after, created_at, id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             *_channel_values(account),
         )
         self._db.touch("channel", account.id)
 
     async def save(self, account: ChannelAccount) -> None:
         self._db.run(
-            "UPDATE channel SET kind = ?, name = ?, settings = ?, sealed = ?, disabled = ?, created_at = ?"
-            " WHERE id = ?",
+            "UPDATE channel SET kind = ?, name = ?, settings = ?, sealed = ?, disabled = ?, silent_after = ?,"
+            " created_at = ? WHERE id = ?",
             *_channel_values(account),
         )
         self._db.touch("channel", account.id)
@@ -121,6 +121,7 @@ def _channel_values(account: ChannelAccount) -> tuple[object, ...]:
         dump(account.settings),
         dump(account.sealed),
         account.disabled,
+        account.silent_after,
         to_micros(account.created_at),
         account.id,
     )
@@ -134,5 +135,6 @@ def _channel(row: Row) -> ChannelAccount:
         settings=load(dict[str, Any], row[3]),
         sealed=load(dict[str, str], row[4]),
         disabled=bool(row[5]),
+        silent_after=row[7],
         created_at=from_micros(row[6]),
     )

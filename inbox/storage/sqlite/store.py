@@ -17,6 +17,7 @@ from inbox.storage.sqlite.migrations import migrate
 from inbox.storage.sqlite.parts import SqliteParts
 from inbox.storage.sqlite.reading import ReadingHandle
 from inbox.storage.sqlite.records import SqliteRecords
+from inbox.storage.sqlite.searcher import Searcher
 
 T = TypeVar("T")
 
@@ -29,6 +30,7 @@ class SqliteStore(SqliteParts):
         self._clock = clock
         self._writer: Writer | None = None
         self._reader: apsw.Connection | None = None
+        self._searcher: Searcher | None = None
 
     async def open(self) -> None:
         try:
@@ -46,10 +48,15 @@ class SqliteStore(SqliteParts):
             raise ConfigError(message) from error
         self._reader = connect(self._path, read_only=True)
         super().__init__(ReadingHandle(self._reader))
+        self._searcher = Searcher(self._path)
+        self.search = self._searcher.part
 
     async def close(self) -> None:
         if self._writer is not None:
             await self._writer.close()
+        searcher, self._searcher = self._searcher, None
+        if searcher is not None:
+            await searcher.close()
         if self._reader is not None:
             self._reader.close()
 

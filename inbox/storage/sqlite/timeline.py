@@ -7,7 +7,7 @@ from inbox.core.errors import NotFound
 from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
 from inbox.core.store.page import Page
 from inbox.core.timeline import BODIES, TimelineEntry
-from inbox.storage.codec import dump, from_micros, load, to_micros
+from inbox.storage.codec import dump_lean, from_micros, load, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.paging import Query
 
@@ -25,7 +25,7 @@ class SqliteTimeline:
         if row is None:
             message = "There is no such entry."
             raise NotFound(message)
-        return _entry(row)
+        return entry_of(row)
 
     async def append(self, entry: TimelineEntry, *, preview: str | None = None) -> TimelineEntry:
         numbered = entry if entry.seq else replace(entry, seq=self._next_seq(entry, preview))
@@ -33,6 +33,19 @@ class SqliteTimeline:
         self._db.touch("entry", entry.id, entry.contact_id, entry.conversation_id)
         self._db.touch("conversation", entry.conversation_id, entry.contact_id, entry.conversation_id)
         return numbered
+
+    async def revise(self, entry: TimelineEntry, *, preview: str | None = None) -> None:
+        if not self._db.count("UPDATE entry SET body = ? WHERE id = ?", dump_lean(entry.body), entry.id):
+            message = "There is no such entry."
+            raise NotFound(message)
+        self._db.touch("entry", entry.id, entry.contact_id, entry.conversation_id)
+        if preview is not None and self._db.count(
+            "UPDATE conversation SET preview = ? WHERE id = ? AND last_seq = ?",
+            preview,
+            entry.conversation_id,
+            entry.seq,
+        ):
+            self._db.touch("conversation", entry.conversation_id, entry.contact_id, entry.conversation_id)
 
     async def page(
         self,
@@ -49,7 +62,7 @@ class SqliteTimeline:
         query = Query(select, key, oldest_first=oldest_first)
         query.equal("conversation", conversation_id)
         query.equal("contact", contact_id)
-        return query.read(self._db, after, limit, _entry if narrowed else lambda row: _entry(row[1:]))
+        return query.read(self._db, after, limit, entry_of if narrowed else lambda row: entry_of(row[1:]))
 
     async def since(
         self, conversation_id: ConversationId, seq: int, *, limit: int
@@ -58,7 +71,7 @@ class SqliteTimeline:
             f"{_SELECT} WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
             [conversation_id, seq, limit],
         )
-        return [_entry(row) for row in rows]
+        return [entry_of(row) for row in rows]
 
     def _next_seq(self, entry: TimelineEntry, preview: str | None) -> int:
         row = self._db.row(
@@ -96,11 +109,11 @@ class SqliteTimeline:
             received_at,
             entry.author,
             entry.kind,
-            dump(entry.body),
+            dump_lean(entry.body),
         )
 
 
-def _entry(row: Row) -> TimelineEntry:
+def entry_of(row: Row) -> TimelineEntry:
     return TimelineEntry(
         id=EntryId(row[3]),
         contact_id=ContactId(row[4]),

@@ -15,6 +15,11 @@ _VISITOR = "SELECT row, id, site, first_seen_at, last_seen_at FROM visitor"
 _TOUCH = "SELECT id, visitor, site, at, landing_url, referrer, source FROM touch"
 _PAGE = "SELECT visitor, touch, at, url, title, event FROM page"
 
+_MEMBERS = (
+    "SELECT ? UNION ALL SELECT member.value FROM contact, json_each(contact.family) AS member"
+    " WHERE contact.id = ?"
+)
+
 
 class SqliteTouches:
     def __init__(self, handle: Handle) -> None:
@@ -93,9 +98,9 @@ class SqliteTouches:
     ) -> Sequence[tuple[Touch, Sequence[PageView]]]:
         until = maybe_micros(before)
         rows = self._db.rows(
-            f"{_TOUCH} WHERE visitor IN (SELECT visitor FROM link WHERE contact = ?)"  # noqa: S608 - only placeholders and constants are put in
+            f"{_TOUCH} WHERE visitor IN (SELECT visitor FROM link WHERE contact IN ({_MEMBERS}))"  # noqa: S608 - only placeholders and constants are put in
             " AND (? IS NULL OR at < ?) ORDER BY at DESC, row DESC LIMIT ?",
-            (contact_id, until, until, limit),
+            (contact_id, contact_id, until, until, limit),
         )
         touches = [_touch(row) for row in rows]
         pages: dict[TouchId, list[PageView]] = {touch.id: [] for touch in touches}
@@ -121,11 +126,14 @@ class SqliteTouches:
 
     async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]:
         rows = self._db.rows("SELECT contact FROM link WHERE visitor = ? ORDER BY at", (visitor_id,))
-        return [ContactId(row[0]) for row in rows]
+        return list(dict.fromkeys(self._current(ContactId(row[0])) for row in rows))
 
     async def visitors_of(self, contact_id: ContactId) -> Sequence[VisitorId]:
-        rows = self._db.rows("SELECT visitor FROM link WHERE contact = ? ORDER BY at", (contact_id,))
-        return [VisitorId(row[0]) for row in rows]
+        rows = self._db.rows(
+            f"SELECT visitor FROM link WHERE contact IN ({_MEMBERS}) ORDER BY at",  # noqa: S608 - only placeholders and constants are put in
+            (contact_id, contact_id),
+        )
+        return list(dict.fromkeys(VisitorId(row[0]) for row in rows))
 
     async def page(
         self, *, after: str | None = None, limit: int = 50, site_id: SiteId | None = None
@@ -133,6 +141,13 @@ class SqliteTouches:
         query = Query(_VISITOR, ("row",))
         query.equal("site", site_id)
         return query.read(self._db, after, limit, _visitor)
+
+    def _current(self, contact_id: ContactId) -> ContactId:
+        while row := self._db.row(
+            "SELECT merged_into FROM contact WHERE id = ? AND merged_into IS NOT NULL", contact_id
+        ):
+            contact_id = ContactId(row[0])
+        return contact_id
 
     def _pages(self, touches: Sequence[Touch]) -> list[PageView]:
         visitors = list(dict.fromkeys(touch.visitor_id for touch in touches))

@@ -103,3 +103,27 @@ async def test_an_address_that_belongs_to_somebody_else_cannot_be_saved(store):
     with pytest.raises(Conflict):
         await write(store, lambda tx: tx.contacts.save(taking))
     assert await store.contacts.get(bob.id) == bob
+
+
+async def test_an_address_that_cannot_be_written_to_is_known_as_such(store):
+    ann = a_contact(identities=(ANN, PHONE_OF_ANN))
+    await add(store, ann)
+    before = await store.changes.head()
+    assert await write(store, lambda tx: tx.contacts.reach(ANN, reachable=False)) == [True]
+    kept = await store.contacts.find(PHONE_OF_ANN)
+    assert (kept.unreachable, set(kept.identities)) == ((ANN,), {ANN, PHONE_OF_ANN})
+    assert (await store.contacts.many([ann.id]))[0].unreachable == (ANN,)
+    assert [change.id for change in await store.changes.after(before, limit=9)] == [ann.id]
+    await write(store, lambda tx: tx.contacts.save(kept))
+    assert (await store.contacts.get(ann.id)).unreachable == (ANN,)
+    assert await write(store, lambda tx: tx.contacts.reach(ANN, reachable=True)) == [True]
+    assert (await store.contacts.get(ann.id)).unreachable == ()
+
+
+async def test_what_was_known_of_an_address_changes_nothing(store):
+    await add(store, a_contact(identities=(ANN,)))
+    await write(store, lambda tx: tx.contacts.reach(ANN, reachable=False))
+    before = await store.changes.head()
+    assert await write(store, lambda tx: tx.contacts.reach(ANN, reachable=False)) == [False]
+    assert await write(store, lambda tx: tx.contacts.reach(PHONE_OF_ANN, reachable=False)) == [False]
+    assert await store.changes.head() == before

@@ -129,3 +129,33 @@ async def test_the_last_inbound_entry_is_remembered(store):
         body = Message(direction=direction, text="x")
         await write(store, lambda tx, body=body: tx.timeline.append(an_entry(conversation, body=body)))
         assert (await store.conversations.get(conversation.id)).last_inbound_seq == expected
+
+
+async def test_a_thread_moves_with_all_its_conversations(store):
+    past = a_conversation(thread="old", status=Status.RESOLVED)
+    now, elsewhere = a_conversation(thread="old"), a_conversation(thread="old", channel_id="mail")
+    await add(store, past, now, elsewhere)
+    [moved] = await write(store, lambda tx: tx.conversations.move_thread("form", "old", "new"))
+    assert sorted(moved) == sorted([past.id, now.id])
+    assert (await store.conversations.find_unresolved("form", "new")).id == now.id
+    assert (await store.conversations.get(past.id)).thread == "new"
+    assert await store.conversations.find_latest("form", "old") is None
+    assert (await store.conversations.get(elsewhere.id)).thread == "old"
+    assert (await store.conversations.get(now.id)).version == 1
+
+
+async def test_a_thread_that_moves_onto_an_open_one_goes_on_there(store):
+    before, after = a_conversation(thread="old"), a_conversation(thread="new")
+    await add(store, before, after)
+    await write(store, lambda tx: tx.conversations.move_thread("form", "old", "new"))
+    kept = await store.conversations.get(before.id)
+    assert (kept.thread, kept.status) == ("new", Status.RESOLVED)
+    assert (await store.conversations.find_unresolved("form", "new")).id == after.id
+
+
+@pytest.mark.parametrize(("thread", "to"), [("t", "t"), ("none", "t")])
+async def test_a_thread_that_does_not_move_stays_as_it_is(store, thread, to):
+    talk = a_conversation(thread="t")
+    await add(store, talk)
+    assert await write(store, lambda tx: tx.conversations.move_thread("form", thread, to)) == [[]]
+    assert await store.conversations.get(talk.id) == talk

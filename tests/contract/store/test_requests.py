@@ -108,3 +108,28 @@ async def test_only_old_filed_ones_are_forgotten(store):
     assert await write(store, lambda tx: tx.requests.prune(before=later(10), limit=9)) == [1]
     left = [raw.request.id for raw in (await store.requests.page()).items]
     assert sorted(left) == sorted([new.id, waiting.id])
+
+
+async def test_the_times_of_a_channels_requests_come_newest_first(store):
+    await keep(store, *(a_request(received_at=later(seconds)) for seconds in (3, 1, 2)))
+    await keep(store, a_request(channel_id="other", received_at=later(9)))
+    assert list(await store.requests.received("form", limit=2)) == [later(3), later(2)]
+    assert list(await store.requests.received("nobody", limit=2)) == []
+
+
+async def test_what_could_not_be_filed_is_counted_by_channel_and_reason(store):
+    for channel, state, number in (
+        ("form", RequestState.UNREADABLE, 2),
+        ("form", RequestState.FAILED, 1),
+        ("bot", RequestState.FAILED, 3),
+        ("bot", RequestState.FILED, 1),
+        ("bot", RequestState.WAITING, 1),
+    ):
+        for _ in range(number):
+            request = a_request(channel_id=channel)
+            await write(store, lambda tx, one=request, how=state: tx.requests.add(one, state=how))
+    assert await store.requests.refused() == {
+        ("form", RequestState.UNREADABLE): 2,
+        ("form", RequestState.FAILED): 1,
+        ("bot", RequestState.FAILED): 3,
+    }

@@ -42,7 +42,8 @@ async def test_the_moment_a_site_was_seen_moves_forward(store):
 
 
 async def test_a_channel_comes_back_as_it_was_written(store):
-    account = an_account(settings={"hosts": ["a", "b"], "limit": 3, "strict": True}, sealed={"token": "x"})
+    settings = {"hosts": ["a", "b"], "limit": 3, "strict": True}
+    account = an_account(settings=settings, sealed={"token": "x"}, silent_after=0)
     other = an_account(disabled=True)
     await write(store, lambda tx: tx.channels.add(account), lambda tx: tx.channels.add(other))
     assert await store.channels.get(account.id) == account
@@ -53,7 +54,9 @@ async def test_a_channel_comes_back_as_it_was_written(store):
 
 async def test_a_saved_channel_is_changed(store):
     account = an_account()
-    changed = replace(account, name="Shop", settings={"a": None}, sealed={"b": "c"}, disabled=True)
+    changed = replace(
+        account, name="Shop", settings={"a": None}, sealed={"b": "c"}, disabled=True, silent_after=48
+    )
     await write(store, lambda tx: tx.channels.add(account))
     await write(store, lambda tx: tx.channels.save(changed))
     assert await store.channels.get(account.id) == changed

@@ -1,15 +1,51 @@
 """What every engine promises of the timeline."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from inbox.core.errors import NotFound
-from inbox.core.timeline import Attachment, Form, Happened, Message, Note
+from inbox.core.timeline import (
+    Amendment,
+    Attachment,
+    Card,
+    Form,
+    Happened,
+    Message,
+    Note,
+    Part,
+    Poll,
+    Quote,
+    Reaction,
+    Revision,
+)
 from tests.contract.store.nouns import NOON, a_conversation, an_entry, later, write
 
 FILE = Attachment(blob="ab" * 32, name="план.pdf", media_type="application/pdf", size=3)
+COMING = Attachment(name="a.ogg", media_type="audio/ogg", size=0, ref="f1", shown_as="voice", duration=2.5)
+WHOLE = Message(
+    direction="in",
+    text="Two beans",
+    attachments=(COMING,),
+    key="1:2",
+    writer="Bob",
+    quote=Quote(text="Which?", entry_id="e1"),
+    cards=(Card(kind="location", title="Here", facts={"latitude": "1.5"}),),
+    buttons=("Yes", "No"),
+    poll=Poll(question="Which?", options=("a", "b"), multiple=True),
+    reactions=(Reaction(emoji="👍", by="7", name="Ann"),),
+    history=(Revision(until=later(3), text="Bean", attachments=(FILE,), key="1:2", at=NOON, told_by="9"),),
+    edited_at=later(3),
+    deleted_at=later(4),
+    parts=(Part(key="1:2", text="Two beans", attachments=(COMING,), at=later(3), deleted_at=later(4)),),
+    told_by="10",
+    reacted={"7": (later(5), "11")},
+    names=("poll:5",),
+    amendment=Amendment(text=None, at=later(6), by="ada", reason="Too old."),
+)
 BODIES = [
+    WHOLE,
     Form(text="hi", fields={"colour": "red"}, consent={"mail": "yes"}, attachments=(FILE,), marks=("spam",)),
     Message(direction="out", text="hi", attachments=(FILE,), client_id="m1"),
     Note(text="remember"),
@@ -106,3 +142,32 @@ async def test_what_came_since_is_read_by_number_even_if_it_is_shown_earlier(sto
     assert list(await store.timeline.since(talk.id, 1, limit=9)) == [delayed, last]
     assert list(await store.timeline.since(talk.id, 3, limit=9)) == []
     assert list(await store.timeline.since("another", 0, limit=9)) == []
+
+
+async def test_an_entry_is_revised_in_its_body_alone(store, talk):
+    [first, second] = await append(store, an_entry(talk), an_entry(talk, "last"), preview="last")
+    edited = replace(first, body=WHOLE, author="ada", seq=9, at=later(99))
+    before = await store.changes.head()
+    await write(store, lambda tx: tx.timeline.revise(edited, preview="Two beans"))
+    assert await store.timeline.get(first.id) == replace(first, body=WHOLE)
+    assert (await store.conversations.get(talk.id)).preview == "last"
+    assert [(change.kind, change.id) for change in await store.changes.after(before, limit=9)] == [
+        ("entry", first.id)
+    ]
+    assert await store.timeline.get(second.id) == second
+
+
+async def test_the_preview_follows_the_last_entry_that_is_revised(store, talk):
+    [entry] = await append(store, an_entry(talk, "lst"), preview="lst")
+    before = await store.changes.head()
+    last = replace(entry, body=replace(entry.body, text="last"))
+    await write(store, lambda tx: tx.timeline.revise(last, preview="last"))
+    kept = await store.conversations.get(talk.id)
+    assert (kept.preview, kept.last_seq) == ("last", 1)
+    kinds = {change.kind for change in await store.changes.after(before, limit=9)}
+    assert kinds == {"entry", "conversation"}
+
+
+async def test_nobody_revises_what_is_not_there(store, talk):
+    with pytest.raises(NotFound):
+        await write(store, lambda tx: tx.timeline.revise(an_entry(talk)))

@@ -2,9 +2,12 @@
 
 import asyncio
 
+from inbox.actions.amend import AMEND, Amend
 from inbox.actions.deliver import DELIVER, Deliver
+from inbox.actions.edit import edit
 from inbox.actions.reply import Answer, reply
 from inbox.actions.take_up import take_up
+from inbox.actions.withdraw import withdraw
 from inbox.core.actor import Actor
 from inbox.core.channel import Capabilities
 from inbox.core.outbound import Receipt
@@ -24,13 +27,16 @@ class Crash(BaseException):
 class Provider:
     """A channel whose steps are errors to raise before it takes the message, or None to take it.
 
-    A step may also be a function of the message, called before the message is taken.
+    A step may also be a function of the message, called before the message is taken. `names` are what it
+    calls a message beside its first name.
     """
 
     def __init__(self, *script, **capabilities):
         self.capabilities = Capabilities(**{"attachments": True} | capabilities)
         self.script = list(script)
         self.taken = []
+        self.withdrawn = []
+        self.names = ()
         self.asked = 0
 
     async def start(self):
@@ -40,14 +46,21 @@ class Provider:
         return None
 
     async def send(self, message):
+        await self._step(message)
+        self.taken.append(message)
+        return Receipt(external_id=message.replaces or f"m{len(self.taken)}", at=None, names=self.names)
+
+    async def withdraw(self, to, thread, external_id):
+        await self._step(external_id)
+        self.withdrawn.append((to.value, thread, external_id))
+
+    async def _step(self, message):
         self.asked += 1
         step = self.script.pop(0) if self.script else None
         if isinstance(step, BaseException):
             raise step
         if step is not None:
             await step(message)
-        self.taken.append(message)
-        return Receipt(external_id=f"m{len(self.taken)}", at=None)
 
     @property
     def texts(self):
@@ -73,9 +86,11 @@ class Talk:
         self.id = filed.conversation_id
         self.contact_id = filed.contact_id
 
-    async def hear(self, text, **more):
+    async def hear(self, text, key=None, **more):
         """The visitor writes."""
-        event = an_event(channel_id="chat", thread="ann", at=self.clock.now(), body=a_message(text), **more)
+        body = a_message(text, key=key)
+        parts = {"channel_id": "chat", "thread": "ann", "at": self.clock.now(), "body": body}
+        event = an_event(**{**parts, **more})
         return await file_event(self.store, deps_of(self.store, self.clock), event)
 
     async def say(self, text="Hi!", actor=ADA, key=None, **answer):
@@ -95,6 +110,16 @@ class Talk:
         [result] = await write(self.store, lambda tx: verb(tx, *what, **named))
         return result
 
+    async def edit(self, entry, text, actor=ADA):
+        now = self.clock.now()
+        return await self.do(edit, entry.id, text, actor, now, channels=self.channels)
+
+    async def withdraw(self, entry, actor=ADA):
+        return await self.do(withdraw, entry.id, actor, self.clock.now(), channels=self.channels)
+
+    async def body(self, entry):
+        return (await self.store.timeline.get(entry.id)).body
+
     async def upload(self, name="a.png", owner="agent:ada"):
         upload = an_upload(name, owner=owner)
         await write(self.store, lambda tx: tx.uploads.add(upload))
@@ -108,9 +133,9 @@ class Talk:
     def start(self):
         """The service starts, or starts again: nothing but the store is left of what was before."""
         self._deliver = Deliver(self.store, self.clock, self.channels, lambda tries: backoff(tries, 0.5))
-        self._worker = Worker(
-            self.store, self.clock, {DELIVER: self._deliver.run}, self._supervisor.once, slots={DELIVER: 16}
-        )
+        amend = Amend(self.store, self.clock, self.channels)
+        handlers = {DELIVER: self._deliver.run, AMEND: amend.run}
+        self._worker = Worker(self.store, self.clock, handlers, self._supervisor.once, slots={DELIVER: 16})
 
     async def restart(self):
         self.start()

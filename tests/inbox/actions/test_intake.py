@@ -6,7 +6,7 @@ import pytest
 
 from inbox.actions.intake import WebhookIntake
 from inbox.core.errors import NotFound, PayloadError, SignatureError, StoreUnavailable, Unprocessable
-from inbox.core.inbound import File
+from inbox.core.inbound import File, MessageReceived, MessagesDeleted
 from inbox.core.store.requests import RequestState
 from inbox.storage.files import FileBlobs
 from tests.contract.store.inbound import ScriptedChannel, a_form, an_event, deps_of
@@ -184,3 +184,54 @@ async def test_replaying_a_filed_request_changes_nothing(store, channel, intake)
 async def test_replaying_what_was_never_kept_raises(intake):
     with pytest.raises(NotFound):
         await intake.replay("none")
+
+
+async def test_what_becomes_no_entry_is_answered_all_the_same(store, channel, intake):
+    channel.outcome = [an_event(external_id="e1", senders=(), body=MessagesDeleted(keys=("k",)))]
+    request, reply = await taken(intake)
+    assert (reply.status, channel.answered) == (201, [[]])
+    assert await became(store, request) == (RequestState.FILED, None)
+
+
+async def test_in_a_batch_only_entries_are_answered(store, channel, intake):
+    deleted = an_event(external_id="e1", senders=(), body=MessagesDeleted(keys=("k",)))
+    channel.outcome = [deleted, an_event(external_id="e2", body=MessageReceived(text="Hello", key="k"))]
+    await taken(intake)
+    [[filed]] = channel.answered
+    assert (await store.timeline.get(filed.entry_id)).body.deleted_at == deleted.at
+
+
+async def test_what_was_heard_is_kept_and_filed_though_nobody_signed_it(store, channel, intake):
+    channel.verdict = SignatureError("nobody asks")
+    channel.outcome = [an_event(external_id="e1")]
+    request = a_request(headers={"x-secret-token": "s3cret", "x-other": "1"})
+    await intake.hear("form", request)
+    raw = await store.requests.get(request.id)
+    assert (raw.state, dict(raw.request.headers)) == (RequestState.FILED, {"x-other": "1"})
+    assert (len(await entries(store)), channel.answered) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [(PayloadError("no text"), RequestState.UNREADABLE), (KeyError("text"), RequestState.FAILED)],
+)
+async def test_what_was_heard_and_cannot_be_filed_waits_for_a_replay(store, channel, intake, error, state):
+    channel.outcome = error
+    request = a_request()
+    await intake.hear("form", request)
+    assert (await became(store, request))[0] is state
+    channel.outcome = [an_event(external_id="e1")]
+    await intake.hear("form", request)
+    assert await became(store, request) == (RequestState.FILED, None)
+    assert len(await entries(store)) == 1
+
+
+async def test_only_readers_hear(store, clock, channel, blobs):
+    intake = WebhookIntake(deps_of(store, clock, blobs), {}, {"form": channel})
+    channel.outcome = [an_event(external_id="e1")]
+    await intake.hear("form", a_request())
+    assert len(await entries(store)) == 1
+    with pytest.raises(NotFound):
+        await intake.take("form", a_request())
+    with pytest.raises(NotFound):
+        await intake.hear("nobody", a_request())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inbox.actions.receive import PREVIEW
+from inbox.actions.preview import PREVIEW
 from inbox.actions.resolve import resolve
 from inbox.core.actor import SYSTEM
 from inbox.core.conversation import Status

@@ -18,6 +18,7 @@ from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation
 from inbox.core.deps import Deps
 from inbox.core.identity import Identity
+from inbox.core.ids import new_id
 from inbox.core.inbound import WebhookRequest
 from inbox.core.lead import Lead
 from inbox.core.source import Source
@@ -25,17 +26,25 @@ from inbox.core.store.requests import RequestState
 from inbox.core.timeline import Attachment, Form, TimelineEntry
 from inbox.core.touch import PageView, Touch, Visitor
 from inbox.kit import problems
+from inbox.kit.fetch import Fetcher
 from inbox.kit.secrets import Vault
 from inbox.realtime.hub import Hub
 from inbox.realtime.presence import PresenceBoard
 from inbox.storage.files import FileBlobs
+from tests.fakes.pigeons import Loft, pigeon_kind
 from tests.inbox.api.world import World
 from tracking.attribution import SnapshotAttributor
 from tracking.visitor import Tokens
 
 
 @pytest.fixture
-async def world(store, clock, tmp_path, aiohttp_client):
+async def loft():
+    """The provider of the pigeon post."""
+    return Loft()
+
+
+@pytest.fixture
+async def world(store, clock, tmp_path, aiohttp_client, loft):
     statics = tmp_path / "static"
     (statics / "assets").mkdir(parents=True)
     tasks = set()
@@ -46,7 +55,17 @@ async def world(store, clock, tmp_path, aiohttp_client):
         return RequestState.FILED
 
     vault, blobs = Vault(b"k" * 32), FileBlobs(tmp_path / "blobs")
-    registry = Registry(store, vault, specs(), clock=clock, visitors=Tokens(vault), public_url="")
+    kinds = {**specs(), "pigeon": pigeon_kind(loft)}
+    registry = Registry(
+        store,
+        vault,
+        kinds,
+        clock=clock,
+        visitors=Tokens(vault),
+        outside=Fetcher(),
+        blobs=blobs,
+        public_url="",
+    )
     deps = Deps(store=store, clock=clock, blobs=blobs, attributor=SnapshotAttributor(registry))
     api = Api(
         store=store,
@@ -58,11 +77,12 @@ async def world(store, clock, tmp_path, aiohttp_client):
         directory=registry,
         intake=WebhookIntake(deps, registry.webhooks),
         replay=replay,
+        connections=registry,
         public_url="",
         secure=False,
         statics=statics,
         channels=registry.channels,
-        channel_kinds={},
+        channel_kinds=kinds,
     )
     app = web.Application(middlewares=[problems.middleware])
     app.add_routes(routes(api))
@@ -200,3 +220,32 @@ async def case(world, team):
     await world.api.directory.load()
     world.ids = {"site": site.id, "channel": site.form_channel}
     return world
+
+
+@pytest.fixture
+def add(admin, world):
+    async def added(**settings):
+        body = {"kind": "pigeon", "name": "Birds", "settings": {"token": "right", "loft": "home", **settings}}
+        channel = await admin.post("channels", body)
+        await world.api.directory.load()
+        return channel
+
+    return added
+
+
+@pytest.fixture
+def keep(world):
+    """A request of a channel as it is in the store."""
+
+    async def kept(channel, state=RequestState.FILED, body=b"{}", at=None, **given):
+        request = WebhookRequest(
+            id=new_id(),
+            channel_id=channel["id"],
+            received_at=at or world.clock.now(),
+            body=body,
+            **given,
+        )
+        await world.write(lambda tx: tx.requests.add(request, state=state, reason="why"))
+        return request.id
+
+    return kept

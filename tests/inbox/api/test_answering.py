@@ -46,7 +46,7 @@ async def test_an_answer_shows_how_far_it_has_come(world, agent, chat):
     entry = await agent.post(MESSAGES, {"text": " Hi!\r\n"}, headers={"Idempotency-Key": "k1"})
     assert (entry["kind"], entry["author"]["id"]) == ("message", "agent")
     said = {"direction": "out", "text": "Hi!", "attachments": [], "client_id": "k1", "consent": None}
-    assert entry["body"] == said
+    assert {name: entry["body"][name] for name in said} == said
     assert entry["delivery"] == {"state": "queued", "reason": None, "attempts": []}
     await settle(world, entry["id"], "failed", "No such person.")
     for read in (
@@ -100,7 +100,18 @@ async def test_the_composer_knows_what_the_channel_carries(agent, chat):
         "can_answer": True,
         "max_text": 500,
         "attachments": True,
+        "utf16": False,
+        "max_caption": None,
+        "splits": False,
+        "max_files": None,
+        "max_file": None,
+        "edits": False,
+        "deletes": False,
+        "quotes": False,
+        "max_buttons": 0,
+        "max_options": 0,
     }
+    assert conversation["reply_until"] is None
     await agent.post(MESSAGES, {"text": "x" * 501}, status=422)
 
 

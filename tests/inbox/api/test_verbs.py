@@ -17,12 +17,13 @@ async def test_a_conversation_shows_who_writes_from_where(agent, case):
         "emails": ["ann@x.example"],
         "phones": ["+4930123"],
     }
-    assert conversation["channel"] == {
-        "id": case.ids["channel"],
-        "kind": "web_form",
-        "name": "shop.example",
-        "capabilities": {"can_answer": False, "max_text": None, "attachments": False},
-    }
+    channel = conversation["channel"]
+    assert (channel["id"], channel["kind"], channel["name"]) == (
+        case.ids["channel"],
+        "web_form",
+        "shop.example",
+    )
+    assert channel["capabilities"]["can_answer"] is False
     assert conversation["lead"]["id"] == "lead"
     assert conversation["lead"]["source"].keys() == {"group", "source", "medium", "campaign", "term"}
     assert (conversation["preview"], conversation["last_seq"]) == ("Hello", 1)

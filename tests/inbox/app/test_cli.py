@@ -101,8 +101,10 @@ def test_a_scope_that_only_reads_holds_no_right_to_write(onewindow):
 
 def test_kinds_of_channels_are_listed_without_a_store(capsys, tmp_path):
     assert run(["channel", "list", "--kinds", "--json"]) == 0
-    kinds = [json.loads(line)["kind"] for line in capsys.readouterr().out.splitlines()]
-    assert "web_form" in kinds
+    kinds = {kind["kind"]: kind for kind in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert [setting["name"] for setting in kinds["web_form"]["settings"]] == ["site", "hosts", "phone_region"]
+    assert run(["channel", "list", "--kinds"]) == 0
+    assert "phone_region" in capsys.readouterr().out
     assert not (tmp_path / "data").exists()
 
 
@@ -118,6 +120,30 @@ def test_an_unknown_setting_of_a_channel_is_refused(capsys, tmp_path, setting):
     args = ["channel", "add", "web_form", "--name", "x", "--set", setting, "--data", str(tmp_path)]
     assert run(args) in {1, 2}
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_channel_is_added_with_its_settings(onewindow, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("shop.example, b.example\nDE\n"))
+    given = ("--set", "site=KEY", "--set", "hosts=-", "--set", "phone_region=-")
+    added = json.loads(onewindow("channel", "add", "web_form", "--name", "Shop", *given, "--json").out)
+    assert added["kind"] == "web_form"
+    [checked] = map(json.loads, onewindow("channel", "check", added["id"], "--json").out.splitlines())
+    assert (checked["ok"], checked["problem"]) == (True, None)
+    assert checked["sentence"] == "The settings fit; there is no provider to ask."
+    assert "There is no such channel." in onewindow("channel", "check", "nothing", code=1).err
+
+
+def test_a_setting_that_is_to_be_typed_in_needs_a_line(onewindow, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    given = ("--name", "Shop", "--set", "hosts=-")
+    assert "no line for hosts" in onewindow("channel", "add", "web_form", *given, code=2).err
+
+
+def test_a_channel_whose_settings_do_not_fit_is_not_added(onewindow):
+    given = ("--name", "Shop", "--set", 'hosts=["a", 5]')
+    said = onewindow("channel", "add", "web_form", *given, code=1)
+    assert said.err == "Addresses of the site must be a list of texts.\n"
+    assert onewindow("channel", "list").out == ""
 
 
 def test_an_arrival_is_classified_without_a_store(capsys, tmp_path):

@@ -81,6 +81,7 @@ def test_a_file_that_is_asked_for_and_missing_is_an_error(tmp_path):
         ("LOG_LEVEL", "loud"),
         ("RETENTION_DAYS", "0"),
         ("HOST", ""),
+        ("PRIVATE_HOSTS", "10.0.0.0/33"),
     ],
 )
 def test_a_wrong_variable_is_named_but_its_value_is_not(variable, value):
@@ -118,3 +119,22 @@ def test_the_address_for_others_follows_from_where_it_listens_unless_it_is_said(
     config = load(settings)
     assert config.base_url == url
     assert config.secure == url.startswith("https")
+
+
+def test_private_hosts_are_a_list_of_the_file_or_a_variable_with_commas(tmp_path):
+    file = tmp_path / "settings.toml"
+    file.write_text('private_hosts = ["crm.internal:8081", "10.0.0.0/24"]\n')
+    variable = {"ONEWINDOW_PRIVATE_HOSTS": "crm.internal:8081, 10.0.0.0/24"}
+    for config in (load(file=file), load(environ=variable)):
+        assert config.private_hosts.allow("crm.internal", 8081, "10.9.9.9")
+        assert config.private_hosts.allow("other.internal", 443, "10.0.0.9")
+        assert not config.private_hosts.allow("other.internal", 443, "10.9.9.9")
+    assert not load().private_hosts.allow("crm.internal", 8081, "10.9.9.9")
+
+
+@pytest.mark.parametrize("value", ["[1]", '"http://crm"', "{}", "true"])
+def test_private_hosts_of_the_file_that_are_none_are_named_by_their_line(tmp_path, value):
+    file = tmp_path / "settings.toml"
+    file.write_text(f"port = 1\nprivate_hosts = {value}\n")
+    with pytest.raises(ConfigError, match="line 2: private_hosts must be hosts"):
+        load(file=file)

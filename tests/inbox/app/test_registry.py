@@ -11,15 +11,24 @@ from inbox.core.actor import SYSTEM
 from inbox.core.errors import NotFound
 from inbox.core.ids import ChannelId
 from inbox.core.store import durably
+from inbox.kit.fetch import Fetcher
 from inbox.kit.secrets import Vault
+from inbox.storage.files import FileBlobs
 from tracking.visitor import Tokens
 
 
 @pytest.fixture
-def registry(store, clock):
+def registry(store, clock, tmp_path):
     vault = Vault(b"k" * 32)
     return Registry(
-        store, vault, specs(), clock=clock, visitors=Tokens(vault), public_url="https://inbox.example"
+        store,
+        vault,
+        specs(),
+        clock=clock,
+        visitors=Tokens(vault),
+        outside=Fetcher(),
+        blobs=FileBlobs(tmp_path),
+        public_url="https://inbox.example",
     )
 
 

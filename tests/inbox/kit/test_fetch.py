@@ -17,6 +17,9 @@ from cryptography.x509.oid import NameOID
 
 from inbox.core.errors import RetryLater, Undeliverable
 from inbox.kit.fetch import Fetcher
+from inbox.kit.private_hosts import PrivateHosts
+
+EVERYWHERE = PrivateHosts(["0.0.0.0/0", "::/0"])
 
 HOSTS = """
 127.0.0.1 127.1 127.0.1 2130706433 0x7f000001 0x7f.1 0x7f.0.0.1 0177.0.0.1 017700000001 0177.0x0.1 127.0.0.1.
@@ -110,7 +113,7 @@ async def names() -> Names:
 
 @pytest.fixture
 async def inside(names: Names) -> AsyncIterator[Fetcher]:
-    async with Fetcher(allow_private=True, ports=None, resolve=names) as fetcher:
+    async with Fetcher(private=EVERYWHERE, ports=None, resolve=names) as fetcher:
         yield fetcher
 
 
@@ -194,7 +197,7 @@ async def test_a_redirect_elsewhere_takes_no_token_along(inside: Fetcher, port: 
     "target", ["http://127.0.0.1:22/", "ftp://shop.example/", "http://a:b@shop.example/", "http://[::1]/"]
 )
 async def test_every_hop_is_checked_again(names: Names, port: int, target: str):
-    async with Fetcher(allow_private=True, ports={port}, resolve=names) as fetcher:
+    async with Fetcher(private=EVERYWHERE, ports={port}, resolve=names) as fetcher:
         with pytest.raises(Undeliverable):
             await fetcher.request("GET", f"http://shop.example:{port}/redirect?to={target}", redirects=3)
 
@@ -229,7 +232,7 @@ async def test_the_certificate_is_that_of_the_name(tmp_path: Path, names: Names)
     server.sni_callback = lambda _socket, name, _context: asked.append(name)
     app = web.Application()
     app.router.add_get("/hello", hello)
-    fetcher = Fetcher(allow_private=True, ports=None, resolve=names, tls=client)
+    fetcher = Fetcher(private=EVERYWHERE, ports=None, resolve=names, tls=client)
     async with served(app, server) as port, fetcher:
         assert (await fetcher.request("GET", f"https://shop.example:{port}/hello")).status == 200
         with pytest.raises(RetryLater):
@@ -256,3 +259,24 @@ def certified(folder: Path, host: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(folder / "both.pem")
     return server, ssl.create_default_context(cadata=pem.decode())
+
+
+async def test_a_machine_inside_is_called_only_if_the_operator_named_it(names: Names, port: int):
+    url, other = f"http://shop.example:{port}/hello", f"http://other.example:{port}/hello"
+    async with Fetcher(ports=None, resolve=names, private=PrivateHosts(["shop.example"])) as fetcher:
+        assert (await fetcher.request("GET", url)).status == 200
+        with pytest.raises(Undeliverable, match="the setting private_hosts can allow it"):
+            await fetcher.request("GET", other)
+        with pytest.raises(Undeliverable, match="private_hosts"):
+            await fetcher.request("GET", f"{url.replace('hello', 'redirect')}?to={other}", redirects=1)
+        with pytest.raises(Undeliverable, match="private_hosts"):
+            await fetcher.request("GET", f"http://127.0.0.1:{port}/hello")
+
+
+async def test_only_the_named_port_of_a_machine_inside_is_called(names: Names, port: int):
+    named = PrivateHosts([f"shop.example:{port}", f"127.0.0.1:{port + 1}"])
+    async with Fetcher(ports=None, resolve=names, private=named) as fetcher:
+        assert (await fetcher.request("GET", f"http://shop.example:{port}/hello")).status == 200
+        for refused in (f"http://shop.example:{port - 1}/", f"http://127.0.0.1:{port}/hello"):
+            with pytest.raises(Undeliverable, match="private_hosts"):
+                await fetcher.request("GET", refused)

@@ -3,8 +3,13 @@
 import apsw
 import pytest
 
+from inbox.actions.merge import merge
+from inbox.core.actor import SYSTEM
+from inbox.core.terms import wanted
+from inbox.jobs.indexer import index
 from inbox.storage import open_store
 from inbox.storage.sqlite.migrations import FIRST
+from tests.contract.store.nouns import write
 
 
 @pytest.fixture
@@ -20,6 +25,8 @@ def first_version(tmp_path):
           '{}', 0, 7);
         INSERT INTO site VALUES (1, 's', '["shop.example"]', 'form', 7, NULL);
         INSERT INTO conversation VALUES (1, 'talk', 'ann', 'form', 'ann', 'open', NULL, 7, 7, 2, 'Hi', 0);
+        INSERT INTO contact VALUES (1, 'ann', 'АННА Berg', 7, 3, NULL);
+        INSERT INTO contact VALUES (2, 'bob', NULL, 7, 0, NULL);
         INSERT INTO entry VALUES (1, 'e1', 'ann', 'talk', 1, 7, 7, 7, NULL, 'form', '{"text": "Hi"}');
         INSERT INTO entry VALUES (2, 'e2', 'ann', 'talk', 2, 7, 7, 7, NULL, 'note', '{"text": "x"}');
         """
@@ -38,6 +45,28 @@ async def test_sites_of_the_first_version_get_a_chat_and_old_forms_are_unread(fi
         assert chat.settings == {"site": "s", "hosts": ["shop.example"]}
         assert len(chat.id) == 20
         assert site.widget.chat
+        assert (chat.silent_after, chat.disabled) == (None, False)
         assert (await store.conversations.get("talk")).last_inbound_seq == 1
         assert await store.readings.unread("ada", ["talk"]) == {"talk": 1}
         await store.close()
+
+
+async def test_contacts_of_the_first_version_can_be_found_and_merged(first_version, clock):
+    store = open_store(f"sqlite:///{first_version}", clock=clock)
+    await store.open()
+    [found] = await store.contacts.starting_with("анна", limit=5)
+    assert (found.id, found.family, found.merger, found.version) == ("ann", (), None, 3)
+    await write(store, lambda tx: merge(tx, "ann", "bob", SYSTEM, clock.now()))
+    assert (await store.contacts.get("bob")).name == "АННА Berg"
+    talk = await store.conversations.get("talk")
+    assert (talk.contact_id, talk.filed_for) == ("bob", "ann")
+    await store.close()
+
+
+async def test_entries_of_an_earlier_version_become_findable(first_version, clock):
+    store = open_store(f"sqlite:///{first_version}", clock=clock)
+    await store.open()
+    assert await index(store, limit=50) == 2
+    for word, entry in (("hi", "e1"), ("x", "e2")):
+        assert [each.id for each in (await store.search.page(wanted(word))).items] == [entry]
+    await store.close()

@@ -216,3 +216,18 @@ async def test_a_unit_that_is_cancelled_is_over(opened):
     with pytest.raises(asyncio.CancelledError):
         await task
     await write(store, lambda tx: tx.contacts.add(a_contact(identities=(ANN,))))
+
+
+async def test_contacts_of_the_first_version_can_be_found_and_merged(opened, mongo_url, clock):
+    store = await opened()
+    ann, talk = a_contact(name="АННА Berg"), a_conversation(contact_id="ann")
+    await write(store, lambda tx: tx.contacts.add(ann), lambda tx: tx.conversations.add(talk))
+    async with pymongo.AsyncMongoClient(mongo_url) as client:
+        database = client.get_default_database()
+        await database["contact"].update_many({}, {"$unset": {"merger": 1, "family": 1, "name_key": 1}})
+        await database["conversation"].update_many({}, {"$unset": {"filed_for": 1}})
+        await database["meta"].update_one({"_id": "schema"}, {"$set": {"version": 1}})
+    store = await opened()
+    assert await store.contacts.get(ann.id) == ann
+    assert [each.id for each in await store.contacts.starting_with("анна", limit=5)] == [ann.id]
+    assert await store.conversations.get(talk.id) == talk

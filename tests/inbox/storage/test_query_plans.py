@@ -6,8 +6,10 @@ import pytest
 from inbox.core.conversation import Status
 from inbox.core.delivery import DeliveryState
 from inbox.core.store.requests import RequestState
+from inbox.core.store.search import Within
+from inbox.core.terms import wanted
 from inbox.storage import cursor
-from tests.contract.store.nouns import NOON, write
+from tests.contract.store.nouns import NOON, a_conversation, email, write
 
 # Of SQLite alone: groups of units, its full disk, its plans.
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -32,12 +34,16 @@ READS = {
     "entries, oldest first": lambda s: s.timeline.page(conversation_id="talk", oldest_first=True),
     "entries of a contact": lambda s: s.timeline.page(contact_id="ann"),
     "contacts": lambda s: s.contacts.page(),
+    "contacts by their beginning": lambda s: s.contacts.starting_with("ann", limit=5),
     "visitors": lambda s: s.touches.page(),
     "visitors of a site": lambda s: s.touches.page(site_id="shop"),
     "journey": lambda s: s.touches.journey("visitor", before=NOON),
     "last touch": lambda s: s.touches.last_touch("visitor"),
     "requests": lambda s: s.requests.page(),
     "failed requests": lambda s: s.requests.page(state=RequestState.FAILED),
+    "requests of a channel": lambda s: s.requests.page(channel_id="form"),
+    "when a channel received": lambda s: s.requests.received("form", limit=200),
+    "refused requests": lambda s: s.requests.refused(),
     "waiting requests": lambda s: s.requests.waiting(before=NOON, limit=10),
     "an unresolved thread": lambda s: s.conversations.find_unresolved("form", "t"),
     "the latest of a thread": lambda s: s.conversations.find_latest("chat", "t"),
@@ -115,6 +121,16 @@ async def test_a_later_page_is_sought_not_skipped_to(store, plans, name):
     assert all("<" in step for step in steps)
 
 
+@pytest.mark.parametrize("after", [None, cursor.encode(7)])
+@pytest.mark.parametrize(
+    "within", [{}, {"kind": "note", "channel_id": "chat", "author": "ada", "since": NOON}]
+)
+async def test_a_search_is_read_from_the_newest_entry_on(store, within, after):
+    plans = Plans(store._searcher.part._db.connection, str(store._path))
+    await store.search.page(wanted("how much"), within=Within(**within), after=after)
+    check(plans.read())
+
+
 async def test_jobs_are_claimed_from_the_index_of_due_ones(store):
     plans = Plans(store._writer.handle.connection, str(store._path))
     await write(store, lambda tx: tx.jobs.claim(now=NOON, until=NOON, kinds=["mail", "call"], limit=5))
@@ -123,10 +139,30 @@ async def test_jobs_are_claimed_from_the_index_of_due_ones(store):
     assert any("job_due" in step for step in steps)
 
 
+async def test_what_is_handed_over_is_found_by_its_contact(store):
+    talk = a_conversation(contact_id="bob")
+    await write(store, lambda tx: tx.conversations.add(talk))
+    plans = Plans(store._writer.handle.connection, str(store._path))
+    await write(store, lambda tx: tx.conversations.hand_over("bob", "ann", filed_for=["bob", "eve"]))
+    check(plans.read())
+
+
 async def test_a_receipt_finds_the_messages_of_its_conversation(store):
     plans = Plans(store._writer.handle.connection, str(store._path))
     await write(store, lambda tx: tx.deliveries.report("talk", up_to=9, state=DeliveryState.READ, at=NOON))
     check(plans.read())
+
+
+async def test_what_is_written_by_a_name_is_sought_in_an_index(store):
+    plans = Plans(store._writer.handle.connection, str(store._path))
+    await write(
+        store,
+        lambda tx: tx.conversations.move_thread("chat", "7", "70"),
+        lambda tx: tx.contacts.reach(email("ann@mail.example"), reachable=False),
+    )
+    steps = plans.read()
+    assert not [step for step in steps if "SCAN" in step or "TEMP B-TREE" in step]
+    assert any("conversation_past" in step for step in steps)
 
 
 def check(steps, *, whole=False):

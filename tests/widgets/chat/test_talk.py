@@ -96,6 +96,7 @@ async def test_notes_and_events_are_nobodys_but_the_agents(world):
     page, _ = await world.visitor()
     await page.say("Hello")
     await world.note("He seems to be in a hurry")
+    await world.answer("Not so in a hurry", deleted_at=world.clock.now())
     await world.answer("Hi")
     await page.shows(2)
     assert page.texts == ["Hello", "Hi"]

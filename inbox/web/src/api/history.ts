@@ -5,9 +5,45 @@ export interface Attachment {
   name: string;
   media_type: string;
   size: number;
+  /** Empty as long as the file has not been fetched. */
+  blob?: string;
+  /** The channel's name for a file that is still to be fetched. */
+  ref?: string | null;
+  /** Why it will not come. */
+  failure?: string | null;
+  shown_as?: "voice" | "round" | "sticker" | "animation" | null;
+  preview?: string | null;
+  width?: number | null;
+  height?: number | null;
+  /** In seconds. */
+  duration?: number | null;
 }
 
-export type DeliveryState = "queued" | "sent" | "delivered" | "read" | "failed" | "unknown";
+export interface Card {
+  kind: string;
+  title: string;
+  facts: Record<string, string>;
+}
+
+export interface Revision {
+  until: string;
+  text: string;
+  attachments?: Attachment[];
+}
+
+export interface Reaction {
+  emoji: string;
+  by: string;
+  name?: string | null;
+}
+
+export interface Poll {
+  question: string;
+  options: string[];
+  multiple?: boolean;
+}
+
+export type DeliveryState = "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "withdrawn";
 
 export interface Attempt {
   started_at: string;
@@ -46,6 +82,18 @@ export interface EntryBody {
   mentions?: string[];
   what?: string;
   facts?: Record<string, string>;
+  /** Who of several people wrote, or who of ours did it elsewhere. */
+  writer?: string | null;
+  quote?: { text: string; entry_id?: string | null } | null;
+  cards?: Card[];
+  buttons?: string[];
+  poll?: Poll | null;
+  reactions?: Reaction[];
+  history?: Revision[];
+  /** What it is to become, and why that cannot be. */
+  amendment?: { text: string | null; at: string; reason?: string | null } | null;
+  edited_at?: string | null;
+  deleted_at?: string | null;
 }
 
 export interface Entry {
@@ -61,6 +109,13 @@ export interface Entry {
   body: EntryBody;
   /** How far a message of ours has come. */
   delivery?: Delivery | null;
+  /** In a search: the words that were found, in what surrounds them. */
+  match?: MatchPiece[];
+}
+
+export interface MatchPiece {
+  text: string;
+  hit: boolean;
 }
 
 export interface Touch extends Arrival {

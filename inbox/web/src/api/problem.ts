@@ -17,6 +17,8 @@ export interface ProblemDocument {
   title?: unknown;
   detail?: unknown;
   entries?: unknown;
+  /** The part of what was sent that the refusal is about. */
+  field?: unknown;
 }
 
 /** `status` is 0 when no answer came at all. */

@@ -18,8 +18,22 @@ export interface Me {
 
 /** What a channel can carry; the composer offers no more than this. */
 export interface Capabilities {
+  can_answer?: boolean;
   max_text: number | null;
   attachments: boolean;
+  /** Whether a surrogate pair counts as two. */
+  utf16?: boolean;
+  max_caption?: number | null;
+  /** Whether what is longer goes out in parts. */
+  splits?: boolean;
+  max_files?: number | null;
+  /** In bytes. */
+  max_file?: number | null;
+  edits?: boolean;
+  deletes?: boolean;
+  quotes?: boolean;
+  max_buttons?: number;
+  max_options?: number;
 }
 
 export interface Channel {
@@ -80,6 +94,8 @@ export interface Conversation {
   draft: boolean;
   /** Null, or the sentence that says why nothing can be answered here. */
   can_answer: string | null;
+  /** Until when the channel takes an answer; null where it always does. */
+  reply_until?: string | null;
   lead: { id: string; stage: string; source: SourceSummary; marks?: string[] } | null;
 }
 
@@ -91,6 +107,22 @@ export interface Contact {
   identities: { kind: string; value: string }[];
   created_at: string;
   version: number;
+  merged: Merged[];
+}
+
+/** Somebody who became part of another contact. */
+export interface Merged extends Person {
+  emails: string[];
+  phones: string[];
+  into: string;
+  at: string;
+  by: Person | null;
+}
+
+/** Who may be the same person, and why. */
+export interface Duplicate {
+  contact: Person & { emails: string[]; phones: string[] };
+  evidence: { kind: string; value: string | null }[];
 }
 
 export interface Lead {

@@ -1,6 +1,6 @@
 // What is being written in one conversation: text, mode and files; kept here at once and on the server soon after.
 import { del, get, put, seg } from "../api/api";
-import type { Entry, Upload } from "../api/history";
+import type { Entry, Poll, Upload } from "../api/history";
 import { sentenceOf } from "../api/problem";
 import { LARGEST_FILE, upload } from "../api/upload";
 import { Pulse } from "../live/pulse";
@@ -55,6 +55,13 @@ export class Composing {
   text = $state("");
   note = $state(false);
   files = $state.raw<Attached[]>([]);
+  /** The message that this one answers. */
+  answers = $state.raw<Entry | null>(null);
+  /** The sent message that is being written anew; what stood in the box waits in `#aside`. */
+  editing = $state.raw<Entry | null>(null);
+  /** Answers that the contact may choose from. */
+  buttons = $state.raw<string[]>([]);
+  poll = $state.raw<Poll | null>(null);
   /** The last entry when the first letter was written: what colleagues answer after it is worth a warning. */
   begunAt = $state<number | null>(null);
   /** What others wrote meanwhile, when the message was held back for it. */
@@ -63,6 +70,7 @@ export class Composing {
   /** Grows with every change made here; what the server was told before it is old. */
   #version = 0;
   #kept = 0;
+  #aside = "";
 
   constructor(readonly conversationId: string) {
     const local = drafts.read(conversationId);
@@ -87,7 +95,28 @@ export class Composing {
   }
 
   get isEmpty(): boolean {
-    return this.text.trim() === "" && this.uploads.length === 0;
+    return this.text.trim() === "" && this.uploads.length === 0 && this.poll === null;
+  }
+
+  edit(entry: Entry): void {
+    if (!this.editing) this.#aside = this.text;
+    this.editing = entry;
+    this.note = false;
+    this.text = entry.body.text ?? "";
+  }
+
+  /** What was written before comes back. */
+  endEditing(): void {
+    this.editing = null;
+    this.text = this.#aside;
+    this.#aside = "";
+  }
+
+  /** What goes along with the next message only. */
+  dropExtras(): void {
+    this.answers = null;
+    this.buttons = [];
+    this.poll = null;
   }
 
   /** What another window of this agent kept, or sent and so threw away; what was written here and is not kept yet counts more. */

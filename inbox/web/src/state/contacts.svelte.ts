@@ -1,18 +1,36 @@
 // Contacts: who they are, their name, and their history.
-import { get, patch, seg } from "../api/api";
+import { del, get, patch, put, seg } from "../api/api";
 import type { TimelineItem } from "../api/history";
-import type { Contact, Page } from "../api/shapes";
+import type { Contact, Duplicate, Page } from "../api/shapes";
 import { LongList } from "./list.svelte";
 import { Shelf } from "./shelf.svelte";
 
 const REMEMBERED = 40;
+const MOST_FOUND = 8;
 
 class Contacts {
   readonly shelf = new Shelf<Contact>();
   #timelines = new Map<string, LongList<TimelineItem>>();
 
   async read(id: string): Promise<Contact> {
-    return this.shelf.put(await get<Contact>(`/contacts/${seg(id)}`));
+    return this.#took(await get<Contact>(`/contacts/${seg(id)}`));
+  }
+
+  async find(text: string): Promise<Contact[]> {
+    return (await get<Page<Contact>>("/contacts", { q: text, limit: MOST_FOUND })).items;
+  }
+
+  async duplicates(id: string): Promise<Duplicate[]> {
+    return (await get<Page<Duplicate>>(`/contacts/${seg(id)}/duplicates`)).items;
+  }
+
+  /** Who stays is answered. */
+  async merge(id: string, into: string): Promise<Contact> {
+    return this.#took(await put<Contact>(`/contacts/${seg(id)}/merger`, { into }));
+  }
+
+  async split(id: string): Promise<Contact> {
+    return this.#took(await del<Contact>(`/contacts/${seg(id)}/merger`));
   }
 
   rename(id: string, name: string): Promise<Contact> {
@@ -31,6 +49,16 @@ class Contacts {
   forget(): void {
     this.#timelines.clear();
     this.shelf.clear();
+  }
+
+  /** What was merged or split off stands anywhere in the history, so that is read anew. */
+  #took(contact: Contact): Contact {
+    const before = this.shelf.get(contact.id)?.merged.map((each) => each.id).join();
+    this.shelf.put(contact);
+    if (before !== undefined && before !== contact.merged.map((each) => each.id).join()) {
+      void this.#timelines.get(contact.id)?.renew();
+    }
+    return contact;
   }
 
   #newTimeline(id: string): LongList<TimelineItem> {

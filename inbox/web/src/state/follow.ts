@@ -6,6 +6,7 @@ import { t } from "../texts/texts.svelte";
 import { agents } from "./agents.svelte";
 import { attention } from "./attention.svelte";
 import { bell } from "./bell.svelte";
+import { channels } from "./channels.svelte";
 import { colleagues } from "./colleagues.svelte";
 import { compositions } from "./composing.svelte";
 import { contacts } from "./contacts.svelte";
@@ -51,11 +52,13 @@ live.follow({
     void agents.refresh();
     void colleagues.refresh();
     void sites.refresh();
+    void channels.refresh();
     matter.reload();
   },
   change(change: Change) {
     if (change.kind === "agent") void Promise.all([agents.refresh(), colleagues.refresh()]);
     else if (change.kind === "site") void sites.refresh();
+    else if (change.kind === "channel") void channels.refresh();
     else if (change.kind !== "delivery") readShownLists();
     if (change.kind === "entry") here.wrote(change.conversation);
     matter.change(change);
@@ -89,5 +92,6 @@ export function forgetEverything(): void {
   here.forget();
   colleagues.forget();
   sites.forget();
+  channels.forget();
   toasts.clear();
 }

@@ -69,6 +69,18 @@ export class LongList<T> {
     }
   }
 
+  /** Reads again from the start, whatever has changed in between; the old items stay until then. */
+  async renew(): Promise<void> {
+    if (this.state !== "ready") return;
+    try {
+      const page = await this.kind.read(null, Math.min(LARGEST, Math.max(PAGE, this.items.length)));
+      this.items = page.items;
+      this.#next = page.next;
+    } catch {
+      // The next change or the next reconnect asks again.
+    }
+  }
+
   async #readFirst(): Promise<void> {
     this.state = "reading";
     try {

@@ -1,6 +1,6 @@
 // What was sent from this window and has not been confirmed: shown at once, tried again, never lost by a reload.
 import { post, seg } from "../api/api";
-import type { Entry, Upload } from "../api/history";
+import type { Entry, Poll, Upload } from "../api/history";
 import { Problem, sentenceOf } from "../api/problem";
 import { contacts } from "./contacts.svelte";
 import { conversations } from "./conversations.svelte";
@@ -21,6 +21,10 @@ export interface Unsent {
   text: string;
   mentions: string[];
   files: Upload[];
+  /** The entry that it answers. */
+  answers?: string | null;
+  buttons?: string[];
+  poll?: Poll | null;
   /** The last entry that the agent had seen, and the last that there was. */
   seen: number | null;
   after: number;
@@ -95,7 +99,12 @@ function handOver(item: Unsent, anyway: boolean): Promise<Entry> {
   const path = `/conversations/${seg(item.conversation)}`;
   const mentions = item.mentions.length ? { mentions: item.mentions } : {};
   if (item.note) return post<Entry>(`${path}/notes`, { text: item.text, ...mentions }, item.key);
-  const body = { text: item.text, attachments: item.files.map((file) => file.id), seen: item.seen, anyway };
+  const extras = {
+    ...(item.answers ? { answers: item.answers } : {}),
+    ...(item.buttons?.length ? { buttons: item.buttons } : {}),
+    ...(item.poll ? { poll: item.poll } : {}),
+  };
+  const body = { text: item.text, attachments: item.files.map((file) => file.id), seen: item.seen, anyway, ...extras };
   return post<Entry>(`${path}/messages`, body, item.key);
 }
 

@@ -1,7 +1,7 @@
 // What happened to a conversation or lead, as a sentence without gender.
 import type { Entry } from "../api/history";
 import { agents } from "../state/agents.svelte";
-import { t, word } from "./texts.svelte";
+import { t, texts, word } from "./texts.svelte";
 
 export function sentence(entry: Entry): string {
   const name = entry.author?.name ?? t("event.system");
@@ -20,9 +20,23 @@ export function sentence(entry: Entry): string {
       return t("event.lead_stage", { name, stage: word("stage", facts.stage ?? "") });
     case "lead.owner":
       return facts.agent ? ownerSentence(name, agent, facts.agent === entry.author?.id) : t("event.lead_owner_none", { name });
+    case "contact.merged":
+      return t("event.merged", { name, contact: facts.name || t("name.visitor") });
+    case "contact.split":
+      return t("event.split", { name, contact: facts.name || t("name.visitor") });
+    case "contact.split_from":
+      return t("event.split_from", { name, contact: facts.name || t("name.visitor") });
     default:
-      return `${name}: ${(entry.body.what ?? "").replaceAll(/[._]/g, " ")}`;
+      return noted(entry.body.what ?? "", facts) ?? `${name}: ${(entry.body.what ?? "").replaceAll(/[._]/g, " ")}`;
   }
+}
+
+/** What a provider told of the chat itself; `about` is the one fact that is worth reading. */
+function noted(what: string, facts: Record<string, string>): string | null {
+  const key = `noted.${what}`;
+  if (!texts.has(key)) return null;
+  const about = facts.name ?? facts.title ?? facts.text ?? facts.parameter ?? "";
+  return about ? `${t(key)}: ${about}` : t(key);
 }
 
 function ownerSentence(name: string, agent: string, isSelf: boolean): string {

@@ -22,3 +22,18 @@ const PICTURES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"])
 export function isPicture(mediaType: string): boolean {
   return PICTURES.has(mediaType);
 }
+
+const SOUNDS = new Set(["audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/wav"]);
+const FILMS = new Set(["video/mp4", "video/webm"]);
+
+/** What a browser can play, as the server serves it. */
+export function playsAs(mediaType: string): "audio" | "video" | null {
+  if (SOUNDS.has(mediaType)) return "audio";
+  return FILMS.has(mediaType) ? "video" : null;
+}
+
+/** 0:07, 12:30. */
+export function lengthOf(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

@@ -22,12 +22,18 @@ export async function dispatch(draft: Composing, conversation: Conversation, { n
     text: draft.text.trim(),
     mentions: note ? mentionedIn(draft.text, agents.all) : [],
     files: note ? [] : draft.uploads,
+    answers: note ? null : (draft.answers?.id ?? null),
+    buttons: note ? [] : draft.buttons,
+    poll: note ? null : draft.poll,
     seen: readings.shownOf(conversation.id),
     after: newest,
   };
+  const { answers, buttons, poll } = draft;
   draft.set("", draft.note, note ? draft.uploads : []);
+  if (!note) draft.dropExtras();
   const held = await unsent.send(wish, anyway);
   if (!held) return false;
+  Object.assign(draft, { answers, buttons, poll });
   draft.set([wish.text, draft.text].filter(Boolean).join("\n"), false, [...wish.files, ...draft.uploads]);
   draft.held = held;
   return true;

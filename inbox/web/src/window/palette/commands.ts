@@ -1,4 +1,5 @@
 // Everything that the palette can go to or do, and which of it fits what was typed.
+import type { Entry, MatchPiece } from "../../api/history";
 import { bell } from "../../state/bell.svelte";
 import { conversations, VIEWS } from "../../state/conversations.svelte";
 import { matter } from "../../state/matter.svelte";
@@ -7,6 +8,7 @@ import { seesSetup, session } from "../../state/session.svelte";
 import { take, toggleResolved } from "../../state/verbs";
 import { nameOfRow } from "../../texts/names";
 import { t } from "../../texts/texts.svelte";
+import { dayOf } from "../../texts/times";
 import type { IconName } from "../../ui/icons";
 import { writing } from "../writing";
 
@@ -16,6 +18,8 @@ export interface Command {
   label: string;
   /** Said beside the label, and searched as well. */
   hint: string;
+  /** The label once more, with what was looked for marked. */
+  pieces?: MatchPiece[];
   icon: IconName;
   shortcut?: string;
   run: () => void;
@@ -34,6 +38,22 @@ export function commandsFor(wanted: string, window: { keys: () => void; profile:
   const others = [...actions(), ...places(), ...ofWindow(window)].filter(fits);
   // A name is what people mostly look for once they type.
   return words.length ? [...found, ...others] : [...others.slice(0, actions().length), ...found, ...others.slice(actions().length)];
+}
+
+/** What was said, wherever and whenever; it stands last, because it comes a moment later. */
+export function entriesFound(found: Entry[]): Command[] {
+  return found.map((entry) => {
+    const pieces = entry.match ?? [];
+    return {
+      key: `entry ${entry.id}`,
+      group: t("palette.entries"),
+      label: pieces.map((piece) => piece.text).join(""),
+      pieces,
+      hint: dayOf(entry.at),
+      icon: entry.kind === "note" ? "note" : entry.kind === "form" ? "form" : "chat",
+      run: () => route.go(route.href("inbox", entry.conversation_id)),
+    };
+  });
 }
 
 function actions(): Command[] {

@@ -1,0 +1,1 @@
+"""Takes raw mail apart: header, parts, charsets, addresses; it knows nothing of conversations."""

@@ -1,0 +1,89 @@
+"""Whether a request comes from the system that knows the secret."""
+
+import base64
+import binascii
+import hmac
+from hashlib import sha256
+from urllib.parse import parse_qs, urlsplit
+
+from channels.webhook.settings import ADDRESS, HEADER, SIGNATURE, Settings
+from inbox.core.errors import SignatureError
+from inbox.core.inbound import WebhookRequest
+
+KEY = "key"
+_TOLERANCE_S = 300
+_REFUSED = "The request does not prove that it comes from the system that is connected here."
+
+
+def check(settings: Settings, request: WebhookRequest) -> None:
+    """SignatureError unless it does, always with the same sentence."""
+    secret = settings.secret.reveal()
+    if settings.proof == ADDRESS:
+        given = parse_qs(urlsplit(request.url).query).get(KEY, [""])[0]
+        genuine = _same(given, secret)
+    elif settings.proof == HEADER:
+        genuine = _same(_header(settings, request, "x-api-key").removeprefix("Bearer "), secret)
+    elif settings.proof == SIGNATURE:
+        genuine = _is_signed(_header(settings, request, "x-signature"), request.body, secret)
+    else:
+        genuine = _is_standard(request, secret)
+    if not genuine:
+        raise SignatureError(_REFUSED)
+
+
+def standard_signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
+    """As Standard Webhooks 1.0.0 writes it; a secret that begins with whsec_ is base64 behind that."""
+    signed = f"{message_id}.{timestamp}.".encode() + body
+    return "v1," + base64.b64encode(hmac.digest(_key(secret), signed, sha256)).decode()
+
+
+def _is_standard(request: WebhookRequest, secret: str) -> bool:
+    message_id, timestamp = (
+        request.headers.get("webhook-id", ""),
+        request.headers.get("webhook-timestamp", ""),
+    )
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12 and message_id):
+        return False
+    if abs(request.received_at.timestamp() - int(timestamp)) > _TOLERANCE_S:
+        return False
+    wanted = standard_signature(secret, message_id, timestamp, request.body)
+    given = request.headers.get("webhook-signature", "").split(" ")
+    return any(_same(each, wanted) for each in given)
+
+
+def _is_signed(given: str, body: bytes, secret: str) -> bool:
+    """HMAC-SHA256 of the raw body, in hex or base64, with or without "sha256=" before it."""
+    wanted = hmac.digest(secret.encode(), body, sha256)
+    text = given.strip().removeprefix("sha256=")
+    return any(hmac.compare_digest(found, wanted) for found in _decodings(text))
+
+
+def _decodings(text: str) -> list[bytes]:
+    found = []
+    for decode in (bytes.fromhex, _base64):
+        try:
+            found.append(decode(text))
+        except ValueError:
+            continue
+    return found
+
+
+def _base64(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+def _key(secret: str) -> bytes:
+    if secret.startswith("whsec_"):
+        try:
+            return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+        except binascii.Error:
+            pass
+    return secret.encode()
+
+
+def _header(settings: Settings, request: WebhookRequest, usual: str) -> str:
+    return request.headers.get(settings.header.strip().lower() or usual, "")
+
+
+def _same(given: str, wanted: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), wanted.encode())

@@ -1,0 +1,47 @@
+"""What a channel is handed: the entry, to whom, and in the provider's own names for what it refers to."""
+
+from inbox.core.contact import Contact
+from inbox.core.conversation import Conversation
+from inbox.core.delivery import Delivery
+from inbox.core.errors import NotFound
+from inbox.core.identity import VISITOR, Identity
+from inbox.core.ids import EntryId
+from inbox.core.outbound import OutboundMessage
+from inbox.core.store import Parts
+from inbox.core.timeline import Message
+
+
+async def outgoing(tx: Parts, delivery: Delivery) -> OutboundMessage:
+    entry = await tx.timeline.get(delivery.entry_id)
+    conversation = await tx.conversations.get(delivery.conversation_id)
+    contact = await tx.contacts.get(conversation.filed_for or conversation.contact_id)
+    body = entry.body
+    assert isinstance(body, Message)
+    quoted = body.quote.entry_id if body.quote else None
+    return OutboundMessage(
+        entry_id=entry.id,
+        to=addressee(contact, conversation),
+        thread=conversation.thread,
+        text=body.text,
+        attachments=body.attachments,
+        answers=None if quoted is None else await _name_of(tx, quoted),
+        buttons=body.buttons,
+        poll=body.poll,
+    )
+
+
+def addressee(contact: Contact, conversation: Conversation) -> Identity:
+    """The address that the thread is named after, else the most telling one."""
+    named = [identity for identity in contact.identities if identity.value == conversation.thread]
+    return next(iter((*named, *contact.identities)), Identity(kind=VISITOR, value=conversation.thread))
+
+
+async def _name_of(tx: Parts, entry_id: EntryId) -> str | None:
+    """What the provider calls the entry; None if it does not know it, or we do not any more."""
+    try:
+        entry = await tx.timeline.get(entry_id)
+        if isinstance(entry.body, Message) and entry.body.key is not None:
+            return entry.body.key
+        return (await tx.deliveries.get(entry_id)).external_id
+    except NotFound:
+        return None

@@ -1,0 +1,1 @@
+"""Questions to the store, one in a file, that are more than one of its lists."""

@@ -1,0 +1,6 @@
+"""Real and broken mails of three other projects, where this machine has them."""
+
+from pathlib import Path
+
+CORPUS = Path(__file__).parents[4] / "shared/fixtures/mail"
+FILES = sorted(path for path in CORPUS.glob("*/*") if path.parent.name != "licences")
