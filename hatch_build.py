@@ -18,7 +18,17 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 SOURCES = ("inbox/web", "tracking/client", "widgets/client")
 # The modes of vite.config.ts: the app, which empties the folder first, then one site script each, the widget
 # before the loaders that name its version.
-MODES = ("production", "tracker", "tracker-ask", "widget", "preview", "loader", "loader-ask")
+MODES = (
+    "production",
+    "tracker",
+    "tracker-ask",
+    "tracker-cookieless",
+    "widget",
+    "preview",
+    "loader",
+    "loader-ask",
+    "loader-cookieless",
+)
 CHECK_OPTIONS = ("--fail-on-warnings", "--tsconfig", "tsconfig.json")
 
 

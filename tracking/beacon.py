@@ -12,6 +12,7 @@ MAX_BYTES = 16_384
 MAX_URL = 8192
 MAX_TITLE = 300
 MAX_EVENT = 64
+MAX_HOST = 253
 MAX_TOKEN = 500
 _MAX_TIME = 64
 _MAX_DEPTH = 8
@@ -22,7 +23,10 @@ _CLOCKS_DIFFER = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beacon:
-    """`token` is not checked yet; `at` is the browser's clock; `event` None means that a page was opened."""
+    """`token` is not checked yet; `at` is the browser's clock; `event` None means that a page was opened.
+
+    `left_for` is the host to which the last link in this tab led away from the site.
+    """
 
     page: str
     referrer: str | None = None
@@ -30,6 +34,7 @@ class Beacon:
     at: datetime | None = None
     event: str | None = None
     token: str = ""
+    left_for: str = ""
 
     def moment(self, now: datetime) -> datetime:
         """The browser's time if at most five minutes behind ours, so that a repeat names the same moment.
@@ -55,6 +60,7 @@ def read_beacon(raw: bytes) -> Beacon:
         at=_time(_text(members, "at", _MAX_TIME)),
         event=_event(members.get("event")),
         token=_text(members, "visitor", MAX_TOKEN),
+        left_for=_text(members, "left_for", MAX_URL)[:MAX_HOST],
     )
 
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 from inbox.core.source import ClickId, Source
+from tracking.address import read_address
 from tracking.click_ids import Click
-from tracking.evidence import Arrival, read_arrival
+from tracking.evidence import SEARCHED, Arrival, read_arrival
 from tracking.groups import group_of
 from tracking.own_domain import PASSING_HOSTS, is_own, is_passing
+from tracking.referrer import unwrap
 from tracking.rules import Verdict, judge
 from tracking.utm import Tags
 from tracking.values import LONGEST_VALUE
@@ -36,6 +38,15 @@ def classify(
     return _source(arrival, verdict)
 
 
+def is_plain_step(page: str, referrer: str | None, own_hosts: frozenset[str]) -> bool:
+    """Whether this goes on from a page of the site: most page views do, and need no verdict then."""
+    came_from = unwrap(read_address(referrer))
+    if came_from is None or not came_from.host or came_from.scheme.endswith("-app"):
+        return False
+    here = unwrap(read_address(page))
+    return here is not None and is_own(came_from.host, here.host, own_hosts)
+
+
 def _is_internal(arrival: Arrival, own_hosts: frozenset[str], excluded: frozenset[str]) -> bool:
     if arrival.referrer is None or arrival.referrer.scheme.endswith("-app"):
         return False
@@ -51,7 +62,7 @@ def _source(arrival: Arrival, verdict: Verdict) -> Source:
         source=verdict.source[:LONGEST_VALUE] or None,
         medium=verdict.medium or None,
         campaign=tags.campaign or None,
-        term=tags.term or None,
+        term=tags.term or (arrival.words if verdict.kind in SEARCHED else "") or None,
         content=tags.content or None,
         campaign_id=tags.campaign_id or None,
         click_id=_click_id(verdict.click),

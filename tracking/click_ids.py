@@ -1,15 +1,15 @@
 """Reads the marks that advertising networks put on a click, and says how much each proves."""
 
-from dataclasses import dataclass
 from functools import cache
 
+from inbox.core.noun import noun
 from tracking.places import Place, read_table
-from tracking.values import clean, is_macro, says_nothing
+from tracking.values import LONGEST_VALUE, is_macro, says_nothing
 
 _SHARING = frozenset({"assistant", "search", "email", "social", "messenger"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Click:
     """`proof`: yes, likely, weak or no (the network marks links that nobody paid for in the same way)."""
 
@@ -29,12 +29,11 @@ def is_click_id(name: str) -> bool:
 
 
 def find_clicks(values: dict[str, str]) -> list[Click]:
-    """All marks with a value, the most telling first; `values` are the parameters by lower-case name."""
+    """All marks with a value, the most telling first; `values` are cleaned, by lower-case name."""
     found = []
     table = _table()
-    for key in sorted(table.keys() & values.keys(), key=list(table).index):
-        name, network, medium, proof = table[key]
-        value = clean(values[key])
+    for _, name, network, medium, proof in sorted(table[key] for key in table.keys() & values.keys()):
+        value = values[name.lower()][:LONGEST_VALUE]
         if value and not says_nothing(value) and not is_macro(value):
             found.append(Click(name=name, value=value, network=network, medium=medium, proof=proof))
     return found
@@ -65,11 +64,11 @@ def is_stale(click: Click, referrer: Place | None) -> bool:
 
 
 @cache
-def _table() -> dict[str, tuple[str, str, str, str]]:
+def _table() -> dict[str, tuple[int, str, str, str, str]]:
     table = {}
-    for line in read_table("click_ids.txt"):
+    for rank, line in enumerate(read_table("click_ids.txt")):
         name, network, medium, proof = line.split()
-        table[name.lower()] = (name, network, medium, proof)
+        table[name.lower()] = (rank, name, network, medium, proof)
     return table
 
 

@@ -1,5 +1,6 @@
 """Keeps one report of the tracker: the visitor, the touch if this is an arrival, and the page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from inbox.core.ids import TouchId, VisitorId, new_id
@@ -7,20 +8,29 @@ from inbox.core.site import Site
 from inbox.core.store import Parts
 from inbox.core.touch import PageView, Touch, Visitor
 from tracking.beacon import Beacon
-from tracking.visit import is_known, is_over, says_something, source_of, source_of_arrival
+from tracking.classify import is_plain_step
+from tracking.visit import is_known, is_over, is_return, says_something, source_of, source_of_arrival
 
 
 async def collect(
-    tx: Parts, beacon: Beacon, site: Site, *, visitor_id: VisitorId | None, now: datetime
+    tx: Parts,
+    beacon: Beacon,
+    site: Site,
+    *,
+    visitor_id: VisitorId | None,
+    now: datetime,
+    daily: Sequence[VisitorId] = (),
 ) -> VisitorId:
     """The visitor whose visit this is: the given one, or a new one if that is unknown or another site's.
 
-    A repeat changes nothing.
+    Without a given one the visitor is known by `daily` names, the first of which a new one gets. A repeat
+    changes nothing.
     """
     at = beacon.moment(now)
-    visitor = await tx.touches.find_visitor(visitor_id) if visitor_id else None
+    visitor = await tx.touches.find_visitor(visitor_id) if visitor_id else await _by_day(tx, daily, at)
     if visitor is None or visitor.site_id != site.id:
-        visitor = Visitor(id=VisitorId(new_id()), site_id=site.id, first_seen_at=at, last_seen_at=at)
+        name = daily[0] if daily and not visitor_id else new_id()
+        visitor = Visitor(id=VisitorId(name), site_id=site.id, first_seen_at=at, last_seen_at=at)
         await tx.touches.add_visitor(visitor)
         touch_id = await _arrive(tx, beacon, site, visitor.id, at)
     else:
@@ -38,6 +48,15 @@ async def collect(
     return visitor.id
 
 
+async def _by_day(tx: Parts, daily: Sequence[VisitorId], at: datetime) -> Visitor | None:
+    """Under today's name, or under yesterday's if the visit goes on over midnight."""
+    for place, name in enumerate(daily):
+        visitor = await tx.touches.find_visitor(name)
+        if visitor is not None and (place == 0 or not is_over(visitor.last_seen_at, at)):
+            return visitor
+    return None
+
+
 async def _go_on(tx: Parts, beacon: Beacon, site: Site, visitor: Visitor, at: datetime) -> TouchId:
     last = await tx.touches.last_touch(visitor.id)
     if last is None:
@@ -47,8 +66,10 @@ async def _go_on(tx: Parts, beacon: Beacon, site: Site, visitor: Visitor, at: da
         return last.id
     if is_over(visitor.last_seen_at, at):
         return await _arrive(tx, beacon, site, visitor.id, at)
+    if is_plain_step(beacon.page, beacon.referrer, frozenset(site.hosts)):
+        return last.id
     source = source_of(beacon.page, beacon.referrer, site.hosts)
-    if not says_something(source) or is_known(source, [last]):
+    if not says_something(source) or is_known(source, [last]) or is_return(source, beacon.left_for):
         return last.id
     journey = await tx.touches.journey(visitor.id, before=at, pages=1)
     if is_known(source, journey.touches):

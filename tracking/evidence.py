@@ -1,41 +1,47 @@
 """Collects everything that speaks for a source, as it was sent, so that a verdict can be argued with."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from inbox.core.noun import noun
 from tracking.address import Address, read_address, read_params
 from tracking.click_ids import Click, choose_click, find_clicks, is_click_id
-from tracking.places import Place, place_of_app, place_of_host, place_of_name
+from tracking.own_domain import registered_domain
+from tracking.places import Place, place_of_name
+from tracking.referrer import place_of, search_words, unwrap
 from tracking.utm import Tags, is_tag, read_tags
 from tracking.values import clean, is_macro
 
 LONGEST_EVIDENCE = 500
 MOST_ENTRIES = 40
-_MAIL_PREFIXES = ("webmail.", "mail.", "email.", "roundcube.", "poczta.")
+SEARCHED = frozenset({"search", "shopping", "assistant", "maps"})
+_CACHED_BY_GOOGLE = "cdn.ampproject.org"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Arrival:
-    """What landing address and referrer say; `place` is the referrer's, `tagged` the tags'."""
+    """What landing address and referrer say; `place` is the referrer's, `tagged` the tags'.
+
+    `words` is what was searched for, where the search engine still tells.
+    """
 
     landing: Address | None
     referrer: Address | None
     place: Place | None
     tags: Tags
     tagged: Place | None
+    words: str = ""
     clicks: list[Click] = field(default_factory=list)
     click: Click | None = None
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
 def read_arrival(landing_url: str, referrer: str | None) -> Arrival:
-    landing = read_address(landing_url)
-    params = read_params(landing) if landing else []
-    values = _first_values(params)
+    landing = unwrap(read_address(landing_url))
+    given = _read_known(landing) if landing else []
+    values = _first_values(given)
     tags = read_tags(values)
-    source = read_address(referrer)
-    source = source if source and source.host else None
-    place = _place_of(source) if source else None
+    source, place = _read_referrer(referrer, landing, values.get("utm_referrer"))
     tagged = place_of_name(tags.source) if tags.source else None
     clicks = find_clicks(values)
     return Arrival(
@@ -44,51 +50,69 @@ def read_arrival(landing_url: str, referrer: str | None) -> Arrival:
         place=place,
         tags=tags,
         tagged=tagged,
+        words=search_words(source, place) if source and place and place.kind in SEARCHED else "",
         clicks=clicks,
         click=choose_click(clicks, tagged or place),
-        evidence=_evidence(landing, referrer, source, params),
+        evidence=_evidence(landing, referrer, source, given),
     )
 
 
-def _first_values(params: list[tuple[str, str]]) -> dict[str, str]:
+def _read_referrer(
+    text: str | None, landing: Address | None, handed_on: str | None
+) -> tuple[Address | None, Place | None]:
+    """A redirect of the site's own loses the referrer; some hand it on as `utm_referrer`."""
+    outer = read_address(text)
+    if (outer is None or not outer.host) and handed_on and handed_on.startswith(("http://", "https://")):
+        outer = read_address(handed_on)
+    if outer is None or not outer.host:
+        return None, None
+    inner = unwrap(outer)
+    if inner is outer or inner is None:
+        return outer, place_of(outer)
+    own = landing is not None and registered_domain(inner.host) == registered_domain(landing.host)
+    if own and outer.host.endswith(_CACHED_BY_GOOGLE):
+        return outer, place_of_name("google")
+    return inner, place_of(inner)
+
+
+def _read_known(landing: Address) -> list[tuple[str, str, str]]:
+    """Of each parameter that may speak for a source: name as sent, name in lower case, value cleaned."""
+    known = []
+    for name, value in read_params(landing):
+        key = name.strip().lower()
+        if is_tag(key) or is_click_id(key):
+            known.append((_cut(name), key, _cut(value)))
+    return known[:MOST_ENTRIES]
+
+
+def _first_values(given: list[tuple[str, str, str]]) -> dict[str, str]:
     """By lower-case name, the first value that is not empty."""
     values: dict[str, str] = {}
-    for name, value in params:
-        key = name.strip().lower()
-        if value and not values.get(key):
-            values[key] = value
+    for _, key, text in given:
+        if text and key not in values:
+            values[key] = text
     return values
 
 
-def _place_of(referrer: Address) -> Place | None:
-    if referrer.scheme.endswith("-app"):
-        return place_of_app(referrer.host)
-    place = place_of_host(referrer.host, referrer.path)
-    if place is None and referrer.host.startswith(_MAIL_PREFIXES) and referrer.host.count(".") > 1:
-        return Place(kind="email", name=referrer.host, major=False)
-    return place
-
-
 def _evidence(
-    landing: Address | None, referrer_url: str | None, referrer: Address | None, params: list[tuple[str, str]]
+    landing: Address | None,
+    referrer_url: str | None,
+    referrer: Address | None,
+    given: list[tuple[str, str, str]],
 ) -> dict[str, Any]:
-    known = [(name, value) for name, value in params if _is_known(name)][:MOST_ENTRIES]
-    tags = {_cut(name): _cut(value) for name, value in reversed(known) if is_tag(name.strip().lower())}
-    clicks = {_cut(name): _cut(value) for name, value in reversed(known) if is_click_id(name.strip().lower())}
+    tags: dict[str, str] = {}
+    clicks: dict[str, str] = {}
+    for name, key, text in given:
+        (clicks if is_click_id(key) else tags).setdefault(name, text)
     return {
         "page": _cut(landing.path or "/") if landing else None,
         "page_host": landing.host if landing else None,
         "referrer": _cut(referrer_url or "") or None,
         "referrer_host": referrer.host if referrer else None,
-        "tags": dict(reversed(tags.items())),
-        "click_ids": dict(reversed(clicks.items())),
-        "unexpanded": sorted({_cut(name) for name, value in known if is_macro(value)}),
+        "tags": tags,
+        "click_ids": clicks,
+        "unexpanded": sorted({name for name, _, text in given if is_macro(text)}),
     }
-
-
-def _is_known(name: str) -> bool:
-    key = name.strip().lower()
-    return is_tag(key) or is_click_id(key)
 
 
 def _cut(text: str) -> str:

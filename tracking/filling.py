@@ -1,8 +1,10 @@
 """Completes from click id and referrer what tags leave open, never against another network's tags."""
 
+from tracking.address import readable_host
 from tracking.click_ids import Click, belongs_to
 from tracking.evidence import Arrival
-from tracking.groups import MEDIUM_OF_KIND, is_paid_medium, kind_of_medium
+from tracking.groups import MEDIUM_OF_KIND
+from tracking.mediums import is_paid_medium, kind_of_medium
 from tracking.places import place_of_name, words_of
 from tracking.values import says_little
 
@@ -49,7 +51,7 @@ def is_paid(arrival: Arrival, source: str, medium: str, click: Click | None) -> 
     if arrival.tags.marked or (click and click.is_paid):
         return True
     said = is_paid_medium(medium)
-    if said is None and not medium and (_AD_WORDS & set(words_of(source)) or _is_direct_of_yandex(source)):
+    if said is not True and _names_ads(source) and not _is_otherwise(medium):
         return True
     return said
 
@@ -64,8 +66,18 @@ def name_of_network(arrival: Arrival, click: Click) -> str:
 def name_of_referrer(arrival: Arrival) -> str:
     if arrival.place is not None:
         return arrival.place.name
-    return arrival.referrer.host.removeprefix("www.") if arrival.referrer else ""
+    return readable_host(arrival.referrer.host).removeprefix("www.") if arrival.referrer else ""
 
 
-def _is_direct_of_yandex(source: str) -> bool:
-    return "direct" in words_of(source) and source != "direct"
+def _is_otherwise(medium: str) -> bool:
+    """Whether the medium says by itself that nobody paid, or that a letter or message brought the visitor."""
+    return (says_little(medium) and bool(medium)) or kind_of_medium(medium) in _CARRIERS
+
+
+def _names_ads(source: str) -> bool:
+    """`google_ads`, `fbad`, `yandex_direct`, but not the networks that end so by themselves (`threads`)."""
+    words = set(words_of(source))
+    if words & _AD_WORDS or ("direct" in words and source != "direct"):
+        return True
+    place = place_of_name(source)
+    return place is not None and source != place.name and source.endswith(("ad", "ads"))

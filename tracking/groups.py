@@ -2,6 +2,8 @@
 
 import re
 
+from tracking.mediums import kind_of_medium, words_of_medium
+
 UNPAID = {
     "assistant": "AI Assistant",
     "search": "Organic Search",
@@ -16,6 +18,7 @@ UNPAID = {
     "sms": "SMS",
     "push": "Push",
     "audio": "Audio",
+    "mobile": "Push",
 }
 PAID = {
     "search": "Paid Search",
@@ -32,103 +35,33 @@ MEDIUM_OF_KIND = {
     **{kind: kind for kind in UNPAID if kind not in {"assistant", "search"}},
 }
 
-# The first line with a word of the medium decides; a word is a run of letters and digits.
-_WORDS = (
-    ("display", "display banner banners expandable interstitial programmatic"),
-    ("email", "email emails newsletter newsletters emailing mailing mail"),
-    ("sms", "sms mms"),
-    ("push", "push webpush notification notifications"),
-    ("affiliate", "affiliate affiliates"),
-    ("audio", "audio podcast"),
-    ("assistant", "ai llm assistant chatbot"),
-    ("shopping", "shopping paidshopping pla"),
-    ("video", "video videos paidvideo cpv cpcv trueview"),
-    ("social", "social paidsocial socialpaid socialmedia socialnetwork sm smm"),
-    ("messenger", "messenger messengers telegram whatsapp viber im"),
-    ("maps", "maps map"),
-    ("print", "qr qrcode flyer print"),
-    ("search", "organic search paidsearch sem seo"),
-)
-_KIND_OF_WORD = {word: (rank, kind) for rank, (kind, words) in enumerate(_WORDS) for word in words.split()}
 _OUTRANKS_SOURCE = frozenset({"print", "display", "email", "sms", "push", "affiliate", "audio"})
-_PAID_WORDS = frozenset(
-    [
-        "cpc",
-        "cpm",
-        "cpa",
-        "cpv",
-        "cpp",
-        "cpl",
-        "cpi",
-        "cpo",
-        "cpe",
-        "cps",
-        "cpcv",
-        "cpt",
-        "ppc",
-        "ppl",
-        "ppi",
-        "retargeting",
-        "remarketing",
-        "ad",
-        "ads",
-        "adv",
-        "advertising",
-        "sem",
-        "target",
-        "targeting",
-        "display",
-        "banner",
-        "banners",
-        "interstitial",
-        "expandable",
-        "programmatic",
-        "affiliate",
-        "affiliates",
-    ]
-)
-_UNPAID_WORDS = frozenset(["organic", "referral", "app", "link", "seo", "direct", "owned", "free"])
-_WORD = re.compile(r"[^\W_]+")
-_SHOP = re.compile(r"(?<![^\W_])(?:e-?shop|shop|shopping)(?![^\W_])", re.IGNORECASE)
+# A search engine is a company with more than a search: its medium may name another part of it.
+_PARTS = frozenset({"maps", "shopping", "video", "social", "assistant", "messenger"})
+_PAID_PARTS = frozenset({"shopping", "video"})
+# One campaign that a search engine shows in all its networks.
+_EVERYWHERE = re.compile(r"(?<![^\W_])(?:pmax|performance[-_ ]?max|demand[-_ ]?gen)(?![^\W_])", re.IGNORECASE)
+# As Google defines it, but for `workshop`.
+_SHOP = re.compile(r"(?<![^\W\d_])(?:e-?)?shops?(?![^\W\d_])|(?<!work)shopping", re.IGNORECASE)
 
 
 def group_of(*, kind: str, medium: str, campaign: str, paid: bool) -> str:
     """`kind` is that of the source, "" for one we do not know."""
     if "cross-network" in campaign.lower():
         return "Cross-network"
+    if paid and kind == "search" and _EVERYWHERE.search(f"{campaign} {medium}"):
+        return "Cross-network"
     said = kind_of_medium(medium)
     if said in _OUTRANKS_SOURCE:
         return UNPAID.get(said, "Referral")
-    if "cpm" in _words(medium) and kind in {"", "search"} and not said:
+    if kind in {"", "search"} and not said and "cpm" in words_of_medium(medium):
         return "Display"
     if _is_shopping(campaign, medium, said, paid=paid):
         kind = "shopping"
-    kind = kind or said
+    if kind == "search" and said in (_PAID_PARTS if paid else _PARTS):
+        kind = said
+    kind = kind or said or ("video" if "video" in campaign.lower() else "")
     return PAID.get(kind, "Paid Other") if paid else UNPAID.get(kind, "Referral")
-
-
-def kind_of_medium(medium: str) -> str:
-    """The kind of place that the medium names by itself; "" where it names none."""
-    ranked = [_KIND_OF_WORD[word] for word in _words(medium) if word in _KIND_OF_WORD]
-    return min(ranked)[1] if ranked else _kind_of_part(medium)
-
-
-def is_paid_medium(medium: str) -> bool | None:
-    """None where the medium is missing or one that says neither."""
-    words = _words(medium)
-    if words & _PAID_WORDS or any(word.startswith("paid") for word in words):
-        return True
-    return False if words & _UNPAID_WORDS or kind_of_medium(medium) else None
-
-
-def _words(medium: str) -> set[str]:
-    return set(_WORD.findall(medium.lower()))
-
-
-def _kind_of_part(medium: str) -> str:
-    if "video" in medium.lower():
-        return "video"
-    return "push" if medium.lower().endswith("push") else ""
 
 
 def _is_shopping(campaign: str, medium: str, said: str, *, paid: bool) -> bool:

@@ -13,17 +13,32 @@ PASSING_HOSTS: frozenset[str] = frozenset(read_table("passing.txt"))
 
 def is_own(referrer_host: str, landing_host: str, own_hosts: frozenset[str]) -> bool:
     """Same host, or the same registered domain as the landing page or as one of the site's hosts."""
-    domain = registered_domain(referrer_host)
-    if domain == registered_domain(landing_host):
+    if _are_one(referrer_host, landing_host):
         return True
-    return any(domain == registered_domain(clean_host(host)) for host in own_hosts)
+    return any(_are_one(referrer_host, clean_host(host)) for host in own_hosts)
 
 
 def is_passing(referrer: Address, excluded: frozenset[str]) -> bool:
     """Whether `excluded` names this referrer: `host`, `.domain` (with all below it) or either with a path."""
+    if _ending(referrer.host) not in _endings(excluded):
+        return False
     spots = _host_spots(referrer.host)
     paths = [""] + ["/" + path for path in _leading_paths(referrer.path)]
     return any(spot + path in excluded for spot in spots for path in paths)
+
+
+def _are_one(host: str, other: str) -> bool:
+    """A registered domain has two labels or more, so that most hosts need not be looked up."""
+    return _ending(host) == _ending(other) and registered_domain(host) == registered_domain(other)
+
+
+def _ending(host: str) -> str:
+    return host[host.rfind(".", 0, host.rfind(".")) + 1 :] if "." in host else host
+
+
+@lru_cache(maxsize=256)
+def _endings(excluded: frozenset[str]) -> frozenset[str]:
+    return frozenset(_ending(each.partition("/")[0].removeprefix(".")) for each in excluded)
 
 
 @lru_cache(maxsize=4096)

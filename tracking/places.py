@@ -24,9 +24,10 @@ KINDS = (
     "audio",
 )
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ne", "or", "ac"})
+_APP_IDS = ("com.", "org.", "net.", "ru.", "io.", "me.", "ai.", "app.", "de.", "jp.", "cn.", "ios-")
 _SEPARATORS = re.compile(r"[\s_\-]+")
 _BETWEEN_WORDS = re.compile(r"[\s_\-.|/]+")
-_SHORT_NAMES = frozenset({"fb", "ig", "yt", "tg", "vk", "wa"})
+_SHORT_NAMES = frozenset({"fb", "ig", "yt", "tg", "vk", "wa", "sms"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,9 @@ def place_of_host(host: str, path: str = "") -> Place | None:
 
 
 def place_of_app(app_id: str) -> Place | None:
-    return _tables().hosts.get(app_id)
+    """Ids are looked up whole, because read as hosts they would stand the wrong way round."""
+    found = _tables().hosts.get(app_id)
+    return found if found or app_id.startswith(_APP_IDS) else place_of_host(app_id)
 
 
 @lru_cache(maxsize=4096)
@@ -72,16 +75,19 @@ class _Tables:
     hosts: dict[str, Place]
     paths: dict[str, list[tuple[str, Place]]]
     names: dict[str, Place]
+    labels: set[str]
 
 
 @cache
 def _tables() -> _Tables:
-    tables = _Tables(hosts={}, paths={}, names={})
+    tables = _Tables(hosts={}, paths={}, names={}, labels=set())
     for kind in KINDS:
         for line in read_table(f"{kind}.txt"):
             _add_line(tables, line, kind, major=True)
-    for line in read_table("search.more.txt"):
-        _add_line(tables, line, "search", major=False)
+    for kind in ("search", "social"):
+        for line in read_table(f"{kind}.more.txt"):
+            _add_line(tables, line, kind, major=False)
+    tables.labels = {key.partition(".")[0] for key in (*tables.hosts, *tables.paths)}
     return tables
 
 
@@ -95,16 +101,20 @@ def _add_line(tables: _Tables, line: str, kind: str, *, major: bool) -> None:
             tables.paths.setdefault(host, []).append((slash + path, place))
         else:
             tables.hosts.setdefault(host, place)
-    if major and kind != "plain":
+    if kind != "plain":
         for alias in (name, *aliases.split()):
             tables.names.setdefault(_SEPARATORS.sub("-", alias), place)
 
 
 def _find_host(host: str, path: str) -> Place | None:
     tables = _tables()
+    if found := tables.hosts.get("=" + host.removeprefix("www.")):
+        return found
     labels = host.split(".")[-8:]
     ending = _country_ending(labels)
     for start in range(len(labels) - 1):
+        if labels[start] not in tables.labels:
+            continue
         suffix = ".".join(labels[start:])
         wildcard = ".".join([*labels[start : len(labels) - ending], "*"]) if ending else suffix
         for key in (suffix, wildcard):
@@ -131,5 +141,7 @@ def words_of(name: str) -> list[str]:
 
 
 def _place_of_first_word(name: str) -> Place | None:
+    """Of a well-known network only: the names of small ones are words of the language too often."""
     word = words_of(name)[0].rstrip("0123456789")
-    return _tables().names.get(word) if len(word) > 3 or word in _SHORT_NAMES else None
+    found = _tables().names.get(word) if len(word) > 3 or word in _SHORT_NAMES else None
+    return found if found and found.major else None

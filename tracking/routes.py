@@ -11,6 +11,7 @@ from inbox.core.errors import BadRequest, Forbidden
 from inbox.core.ids import VisitorId
 from inbox.core.site import Site
 from inbox.core.store import Store, durably
+from inbox.core.widget import Tracking
 from inbox.kit.body import read_body
 from inbox.kit.callers import Callers
 from inbox.kit.cors import preflight, readable
@@ -18,6 +19,7 @@ from inbox.kit.origins import origins_of
 from tracking.beacon import MAX_BYTES, Beacon, read_beacon
 from tracking.collect import collect
 from tracking.crawlers import is_crawler
+from tracking.daily import DailyVisitors
 from tracking.visitor import COOKIE, COOKIE_SECONDS, Tokens
 
 _MEDIA_TYPES = frozenset({"application/json", "text/plain"})
@@ -45,6 +47,7 @@ class TouchRoute:
         self._directory = directory
         self._tokens = tokens
         self._limits = limits
+        self._daily = DailyVisitors()
         self.dropped: Counter[str] = Counter()
 
     async def options(self, request: web.Request) -> web.Response:
@@ -53,33 +56,36 @@ class TouchRoute:
 
     async def post(self, request: web.Request) -> web.Response:
         site = self._directory.site(request.match_info["site"])
-        self._limits.admit(request)
+        address = self._limits.admit(request) or request.remote or ""
         origin = request.headers.get("Origin")
         if origin not in (None, "null") and not origins_of(site.hosts).allow(origin or ""):
             raise Forbidden("This page belongs to another site.")
         beacon = await _read(request)
         if not origins_of(site.hosts).has_page(beacon.page):
             raise Forbidden("This page belongs to another site.")
-        if reason := _not_a_visit(request):
+        if reason := _not_a_visit(request, site):
             self.dropped[reason] += 1
             return _answer(request, site, None)
-        token = await self._keep(request, beacon, site)
+        token = await self._keep(request, beacon, site, address)
         return _answer(request, site, token)
 
-    async def _keep(self, request: web.Request, beacon: Beacon, site: Site) -> str:
-        visitor_id = self._known(request, beacon)
+    async def _keep(self, request: web.Request, beacon: Beacon, site: Site, address: str) -> str:
+        given, visitor_id = self._known(request, beacon, site)
         now = self._clock.now()
+        daily: tuple[VisitorId, ...] = ()
+        if site.widget.tracking is Tracking.COOKIELESS:
+            daily = self._daily.names(site.id, address, request.headers.get("User-Agent", ""), now)
         kept = await durably(
-            self._store, lambda tx: collect(tx, beacon, site, visitor_id=visitor_id, now=now)
+            self._store, lambda tx: collect(tx, beacon, site, visitor_id=visitor_id, now=now, daily=daily)
         )
-        return self._tokens.issue(kept)
+        return given if kept == visitor_id else self._tokens.issue(kept)
 
-    def _known(self, request: web.Request, beacon: Beacon) -> VisitorId | None:
+    def _known(self, request: web.Request, beacon: Beacon, site: Site) -> tuple[str, VisitorId | None]:
+        """The token that names a visitor, and who that is."""
         if beacon.token and (visitor_id := self._tokens.read(beacon.token)):
-            return visitor_id
-        if _keeps_cookie(request) and (cookie := request.cookies.get(COOKIE)):
-            return self._tokens.read(cookie)
-        return None
+            return beacon.token, visitor_id
+        cookie = request.cookies.get(COOKIE) if _keeps_cookie(request, site) else None
+        return cookie or "", self._tokens.read(cookie) if cookie else None
 
 
 async def _read(request: web.Request) -> Beacon:
@@ -88,8 +94,10 @@ async def _read(request: web.Request) -> Beacon:
     return read_beacon(await read_body(request, MAX_BYTES))
 
 
-def _not_a_visit(request: web.Request) -> str | None:
+def _not_a_visit(request: web.Request, site: Site) -> str | None:
     headers = request.headers
+    if site.widget.tracking is Tracking.OFF:
+        return "off"
     if "prefetch" in headers.get("Sec-Purpose", "") or "prefetch" in headers.get("Purpose", ""):
         return "prefetch"
     if headers.get("Sec-GPC") == "1":
@@ -98,8 +106,10 @@ def _not_a_visit(request: web.Request) -> str | None:
     return "crawler" if is_crawler(headers.get("User-Agent", "")) else None
 
 
-def _keeps_cookie(request: web.Request) -> bool:
-    """Whether the site's own host passes this on to us."""
+def _keeps_cookie(request: web.Request, site: Site) -> bool:
+    """Whether the site's own host passes this on to us, and its owner wants visitors known again."""
+    if site.widget.tracking is not Tracking.FULL:
+        return False
     scheme, _, host = request.headers.get("Origin", "").partition("://")
     return scheme in ("http", "https") and host.lower() == request.host.lower()
 
@@ -109,7 +119,7 @@ def _answer(request: web.Request, site: Site, token: str | None) -> web.Response
     headers["Cache-Control"] = "no-store"
     body = _encode({"visitor": token})
     response = web.Response(body=body, content_type="application/json", headers=headers)
-    if token and _keeps_cookie(request):
+    if token and _keeps_cookie(request, site):
         secure = request.headers["Origin"].startswith("https:")
         response.set_cookie(
             COOKIE, token, max_age=COOKIE_SECONDS, path="/", secure=secure, httponly=True, samesite="Lax"

@@ -1,17 +1,18 @@
 """The rules that say where an arrival came from, in the order in which they are asked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from inbox.core.noun import noun
 from tracking.click_ids import Click, belongs_to, is_stale
 from tracking.evidence import Arrival
 from tracking.filling import fill_by_click, fill_by_referrer, fits, is_paid, name_of_network, name_of_referrer
-from tracking.groups import MEDIUM_OF_KIND, is_paid_medium, kind_of_medium
+from tracking.groups import MEDIUM_OF_KIND
+from tracking.mediums import is_paid_medium, kind_of_medium
 from tracking.places import Place, place_of_name
 from tracking.values import says_little
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Verdict:
     """`kind` is that of the source; `stale` a click id that was there but proves nothing here."""
 
@@ -65,10 +66,19 @@ def _tags(arrival: Arrival) -> Verdict | None:
         confidence=_trust_in_tags(arrival, place, click),
         source=source,
         medium=medium,
-        kind=place.kind if place else "",
+        kind=place.kind if place else _kind_of_the_rest(arrival, medium, click),
         paid=is_paid(arrival, source, medium, click),
         click=click,
     )
+
+
+def _kind_of_the_rest(arrival: Arrival, medium: str, click: Click | None) -> str:
+    """What medium, click id and referrer tell, in this order, where nobody knows the named source."""
+    said = kind_of_medium(medium)
+    if said or (medium and is_paid_medium(medium) is False):
+        return said
+    place = place_of_name(click.network) if click else arrival.place
+    return place.kind if place else ""
 
 
 def _click_id(arrival: Arrival) -> Verdict | None:

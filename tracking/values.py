@@ -5,9 +5,17 @@ import unicodedata
 
 LONGEST_VALUE = 255
 
-# {keyword} · {{campaign.name}} · %7Bkeyword%7D (escaped twice) · __CAMPAIGN_ID__
-_MACRO = re.compile(r"\{[^{}]{0,80}\}|%7b.{0,80}?%7d|^__[A-Z0-9_]+__$", re.IGNORECASE)
-_EMPTY = frozenset({"", "null", "undefined", "(not set)", "(none)", "none", "-"})
+# {keyword} · {{campaign.name}} · %7Bkeyword%7D (escaped twice) · __CAMPAIGN_ID__ · %%SITE%% · $section$
+# · *|LIST|* · [id]
+_MACRO = re.compile(
+    r"\{[^{}]{0,80}\}|%7b.{0,80}?%7d|^__[A-Z0-9_]+__$|^%%.{1,80}%%$|^\$\w{1,80}\$$"
+    r"|^\*\|.{1,80}\|\*$|^\[[a-z_.\-]{1,80}\]$",
+    re.IGNORECASE,
+)
+_OPENS_MACRO = frozenset("*[")
+_EMPTY = frozenset(
+    {"", "null", "undefined", "(not set)", "(not provided)", "(none)", "none", "(direct)", "nan", "-"}
+)
 # Control, surrogate, private, unassigned, and format (which turns the direction of writing), but not joiners.
 _UNSEEN = frozenset({"Cc", "Cs", "Co", "Cn", "Cf"})
 _JOINERS = frozenset("\u200c\u200d")
@@ -30,7 +38,9 @@ def _is_visible(letter: str) -> bool:
 
 
 def is_macro(value: str) -> bool:
-    return ("{" in value or "%7" in value or "__" in value) and _MACRO.search(value) is not None
+    if not ("{" in value or "%" in value or "__" in value or "$" in value or value[:1] in _OPENS_MACRO):
+        return False
+    return _MACRO.search(value) is not None
 
 
 def says_nothing(value: str) -> bool:

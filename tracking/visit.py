@@ -6,7 +6,9 @@ from typing import Any
 
 from inbox.core.source import Source
 from inbox.core.touch import Touch
+from tracking.address import clean_host
 from tracking.classify import INTERNAL, classify
+from tracking.own_domain import registered_domain
 
 PAUSE = timedelta(minutes=30)
 """A visit ends when nothing was heard for so long; there is no cut at midnight."""
@@ -47,6 +49,18 @@ def is_known(source: Source, touches: Sequence[Touch]) -> bool:
             return True
         later = touch
     return False
+
+
+def is_return(source: Source, left_for: str) -> bool:
+    """Whether the visitor comes back from where a link of the site has led: a bank, a sign-in, a map.
+
+    This knows places that no list of such places has. With new tags or a click id it is an arrival all the
+    same.
+    """
+    evidence = source.evidence
+    if not left_for or evidence.get("tags") or evidence.get("click_ids"):
+        return False
+    return registered_domain(evidence.get("referrer_host") or "") == registered_domain(clean_host(left_for))
 
 
 def _sign(evidence: Mapping[str, Any]) -> Any:

@@ -16,7 +16,7 @@ from inbox.core.errors import NotFound, StoreUnavailable
 from inbox.core.ids import SiteId
 from inbox.core.site import Site
 from inbox.core.store import Store
-from inbox.core.widget import Widget
+from inbox.core.widget import Tracking, Widget
 
 _SEEN_AGAIN = timedelta(minutes=1)
 _FOR_A_WHILE = "public, max-age=3600"
@@ -35,7 +35,14 @@ def routes(store: Store, clock: Clock, directory: Directory, statics: Path) -> l
 def script_name(widget: Widget) -> str:
     """The build that a site needs: without a widget the tracker alone, and one that keeps nothing unasked."""
     has_widget = widget.enabled and (widget.chat or widget.form or bool(widget.links))
-    return f"{'loader' if has_widget else 'tracker'}{'-ask' if widget.ask_first else ''}.js"
+    return f"{'loader' if has_widget else 'tracker'}{_mode(widget)}.js"
+
+
+def _mode(widget: Widget) -> str:
+    """Where nothing is recorded, the script waits for a consent that is not asked for."""
+    if widget.ask_first or widget.tracking is Tracking.OFF:
+        return "-ask"
+    return "-cookieless" if widget.tracking is Tracking.COOKIELESS else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from inbox.core.widget import (
     Position,
     Shift,
     Theme,
+    Tracking,
     Widget,
 )
 from inbox.kit.text import clean, one_line
@@ -94,6 +95,7 @@ class WidgetBody(Asked):
     hours: HoursBody = field(default_factory=HoursBody)
     consent: Annotated[str, Meta(max_length=LONGEST_CONSENT)] | None = None
     ask_first: bool = False
+    tracking: Tracking = Tracking.FULL
 
 
 class NewHosts(Asked):
@@ -130,6 +132,7 @@ def widget_of(body: WidgetBody) -> Widget:
         hours=_hours(body.hours),
         consent=_text(body.consent or "", LONGEST_CONSENT) or None,
         ask_first=body.ask_first,
+        tracking=body.tracking,
     )
 
 

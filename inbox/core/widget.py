@@ -18,6 +18,14 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class Tracking(StrEnum):
+    """How visits are recorded: with a token in the browser, for a day without one, or not at all."""
+
+    FULL = "full"
+    COOKIELESS = "cookieless"
+    OFF = "off"
+
+
 class FieldKind(StrEnum):
     TEXT = "text"
     TEXTAREA = "textarea"
@@ -106,3 +114,4 @@ class Widget:
     hours: Hours = field(default_factory=Hours)
     consent: str | None = None
     ask_first: bool = False
+    tracking: Tracking = Tracking.FULL

@@ -12,10 +12,12 @@ const outDir = process.env["STATIC"] ?? "../app/static";
 const SITE_SCRIPTS: Record<string, string> = {
   tracker: "../../tracking/client/main.ts",
   "tracker-ask": "../../tracking/client/main.ts",
+  "tracker-cookieless": "../../tracking/client/main.ts",
   widget: "../../widgets/client/widget.ts",
   preview: "../../widgets/client/preview.ts",
   loader: "../../widgets/client/loader.ts",
   "loader-ask": "../../widgets/client/loader.ts",
+  "loader-cookieless": "../../widgets/client/loader.ts",
 };
 
 export default defineConfig(({ mode }): UserConfig => (mode in SITE_SCRIPTS ? siteScript(mode, SITE_SCRIPTS[mode]!) : app()));
@@ -34,6 +36,7 @@ function siteScript(name: string, entry: string): UserConfig {
     plugins: [packed()],
     define: {
       ASK_FIRST: JSON.stringify(name.endsWith("-ask")),
+      COOKIELESS: JSON.stringify(name.endsWith("-cookieless")),
       ...(name.startsWith("loader") && { WIDGET_VERSION: JSON.stringify(versionOf("widget")) }),
     },
     build: {

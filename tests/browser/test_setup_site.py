@@ -161,6 +161,14 @@ def test_the_hours_of_one_day_are_copied_to_the_workdays(site):
     assert site.widget["hours"]["zone"] == "Europe/Berlin"
 
 
+def test_visits_without_cookies_are_chosen_and_explained(site):
+    pane = site.section("Consent")
+    pane.get_by_role("radio", name="Without cookies").check()
+    expect(pane.get_by_text("Nothing is kept in the browser.")).to_be_visible()
+    site.save()
+    assert site.widget["tracking"] == "cookieless"
+
+
 def test_addresses_are_added_and_removed(site, watch):
     watch.allow("400 (Bad Request)")
     box = site.page.get_by_label("Another address")

@@ -53,6 +53,35 @@ def test_a_page_that_changes_its_address_by_itself_is_read_again(browse, custome
     assert lead["page_count"] == 3
 
 
+def test_what_happens_on_a_page_is_told_once(browse, customer, admin, watch):
+    watch.allow("tel:")
+    page = browse()
+    told = events(page)
+    page.goto(customer.url())
+    visitor_of(page)
+    add_link(page, "Call", "tel:+15550100")
+    page.get_by_role("link", name="Call").click()
+    fill(page)
+    fill(page)
+    assert told() == ["phone clicked", "form started"]
+
+
+def test_coming_back_from_where_a_link_led_is_no_arrival(browse, customer, admin, watch):
+    watch.allow("CORS policy", "ERR_FAILED")
+    page = browse()
+    page.goto(customer.url("/?utm_source=google&utm_medium=cpc"))
+    visitor_of(page)
+    follow_link(page, customer.url("/pay", host="bank.localhost"))
+    follow_link(page, customer.url("/second"))
+    wait_for_visitor(page)
+    write(page)
+    expect(page.locator("#answer")).to_contain_text("Sent: ")
+
+    [lead] = admin.leads()
+    assert lead["last_touch"]["source"]["group"] == "Paid Search"
+    assert [view["title"] for view in lead["pages"]] == ["Home", "Second"]
+
+
 def test_a_site_that_nobody_connected_is_refused_and_its_page_works_on(browse, customer, admin, watch):
     watch.allow("CORS policy", "ERR_FAILED")
     page = browse()
@@ -134,6 +163,32 @@ def test_a_form_sent_sooner_than_a_person_can_is_kept_as_suspected_spam(browse, 
 def visitor_of(page):
     wait_for_visitor(page)
     return page.evaluate("window.onewindow.visitor()")
+
+
+def add_link(page, name, address):
+    page.evaluate(
+        "([name, address]) => { const link = document.createElement('a');"
+        " link.textContent = name; link.href = address; document.body.append(link); }",
+        [name, address],
+    )
+
+
+def follow_link(page, address):
+    add_link(page, "Onward", address)
+    page.get_by_role("link", name="Onward").click()
+    page.wait_for_url(address)
+
+
+def events(page):
+    """The names of the events that the page has told so far."""
+    told = []
+
+    def asked(request):
+        if request.method == "POST" and request.url.endswith("/touches"):
+            told.append((request.post_data_json or {}).get("event"))
+
+    page.on("request", asked)
+    return lambda: [event["name"] for event in told if event]
 
 
 def write(page):

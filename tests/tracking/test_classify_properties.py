@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracking.classify import classify
+from tracking.classify import INTERNAL, classify, is_plain_step
 
 GROUPS = frozenset(
     [
@@ -90,6 +90,7 @@ def test_any_two_strings_have_a_source_and_always_the_same(url, referrer):
         "\0",
         "\ud800?utm_source=\udfff",
         "https://[::1",
+        "//[u\ud800x",
         "https://[::1]:80/?utm_source=a",
         "data:text/html,?utm_source=x",
         "https://shop.example/?utm_source=%",
@@ -108,7 +109,22 @@ def test_hostile_addresses_are_answered_in_bounded_size(url):
     for found in (classify(url, None), classify("https://shop.example/", url), classify(url, url)):
         fields = (found.source, found.medium, found.campaign, found.term, found.content, found.campaign_id)
         assert all(len(field or "") <= 255 for field in fields)
-        assert len(json.dumps(found.evidence, ensure_ascii=False)) < 24_000
+        assert len(json.dumps(found.evidence, ensure_ascii=False).encode()) < 24_000
+
+
+@given(st.one_of(anything, queries), st.one_of(referrers, queries))
+def test_a_plain_step_is_always_one_inside_a_visit(url, referrer):
+    own = frozenset({"shop.example"})
+    if is_plain_step(url, referrer, own):
+        assert classify(url, referrer, own_hosts=own).rule == INTERNAL
+
+
+def test_a_step_from_the_sites_other_host_is_plain():
+    own = frozenset({"shop.example", "shop.test"})
+    assert is_plain_step("https://shop.example/a", "https://www.shop.test/", own)
+    assert not is_plain_step("https://shop.example/a", "https://google.com/", own)
+    assert not is_plain_step("https://shop.example/a", None, own)
+    assert not is_plain_step("https://shop-example.translate.goog/", "https://other-com.translate.goog/", own)
 
 
 def test_no_value_holds_letters_that_cannot_be_seen():

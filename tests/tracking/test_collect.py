@@ -88,6 +88,28 @@ async def test_coming_back_from_paying_goes_on_with_the_visit(browser):
     assert len(await browser.touches()) == 1
 
 
+async def test_coming_back_from_where_a_link_led_goes_on_with_the_visit(browser, clock):
+    await browser.opens(AD)
+    clock.advance(minutes=20)
+    await browser.opens(HOME + "paid", referrer="https://3ds.bank.example/", left_for="pay.bank.example")
+    assert len(await browser.touches()) == 1
+    await browser.opens(HOME, referrer="https://other.example/", left_for="pay.bank.example")
+    assert len(await browser.touches()) == 2
+
+
+async def test_an_advertisement_where_a_link_led_is_an_arrival(browser):
+    await browser.opens(AD)
+    await browser.opens(LETTER, referrer="https://partner.example/", left_for="partner.example")
+    assert [touch.source.medium for touch in await browser.touches()] == ["cpc", "email"]
+
+
+async def test_a_place_left_for_in_an_earlier_visit_is_a_source_again(browser, clock):
+    await browser.opens(AD)
+    clock.advance(minutes=31)
+    await browser.opens(HOME, referrer="https://partner.example/", left_for="partner.example")
+    assert [touch.source.source for touch in await browser.touches()] == ["google", "partner.example"]
+
+
 async def test_an_event_is_kept_and_is_no_arrival(browser, clock):
     await browser.opens(AD)
     clock.advance(hours=2)

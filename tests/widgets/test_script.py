@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from inbox.core.store import durably
-from inbox.core.widget import ContactLink, LinkKind, Widget
+from inbox.core.widget import ContactLink, LinkKind, Tracking, Widget
 from inbox.kit.problems import middleware
 from tests.conftest import ROOT
 from tests.tracking.site_of_beans import BEANS, TwoSites, add_sites
@@ -16,7 +16,16 @@ from widgets import preview, script
 from widgets.script import script_name
 
 STATICS = ROOT / "inbox/app/static"
-BUILT = ("tracker.js", "tracker-ask.js", "loader.js", "loader-ask.js", "widget.js", "preview.js")
+BUILT = (
+    "tracker.js",
+    "tracker-ask.js",
+    "tracker-cookieless.js",
+    "loader.js",
+    "loader-ask.js",
+    "loader-cookieless.js",
+    "widget.js",
+    "preview.js",
+)
 LOADER_BYTES = 3_000
 ALL_BYTES = 20_000
 
@@ -51,6 +60,10 @@ async def client(store, clock, tmp_path, sites, aiohttp_client):
         (Widget(), "loader.js"),
         (Widget(ask_first=True), "loader-ask.js"),
         (Widget(enabled=False), "tracker.js"),
+        (Widget(tracking=Tracking.COOKIELESS), "loader-cookieless.js"),
+        (Widget(enabled=False, tracking=Tracking.COOKIELESS), "tracker-cookieless.js"),
+        (Widget(ask_first=True, tracking=Tracking.COOKIELESS), "loader-ask.js"),
+        (Widget(enabled=False, tracking=Tracking.OFF), "tracker-ask.js"),
         (Widget(enabled=False, ask_first=True), "tracker-ask.js"),
         (Widget(chat=False, form=False), "tracker.js"),
         (

@@ -3,6 +3,8 @@
 
 /** True in the build for sites that ask before anything is kept in the browser. */
 declare const ASK_FIRST: boolean;
+/** True in the build for sites that never keep anything in the browser. */
+declare const COOKIELESS: boolean;
 
 export type Pairs = Record<string, unknown>;
 
@@ -33,6 +35,7 @@ export function startTracker(script: HTMLScriptElement | null): Tracker | null {
   // Global Privacy Control: nothing is kept in the browser; forms still carry their own page and referrer.
   const isPrivate = (navigator as Navigator & { globalPrivacyControl?: boolean }).globalPrivacyControl;
   const busy = new WeakSet<HTMLFormElement>();
+  const opened = new WeakSet<HTMLFormElement>();
   let allowed = !ASK_FIRST;
   let begun = false;
   let visitor: string | null = null;
@@ -41,7 +44,7 @@ export function startTracker(script: HTMLScriptElement | null): Tracker | null {
   let previous = document.referrer;
   let first: Promise<void> | undefined;
 
-  const keeps = () => allowed && !isPrivate;
+  const keeps = () => !COOKIELESS && allowed && !isPrivate;
 
   // Storage throws where the browser forbids it (sandboxed frames, blocked cookies).
   function attempt<T>(what: () => T): T | null {
@@ -105,7 +108,14 @@ export function startTracker(script: HTMLScriptElement | null): Tracker | null {
   /** Touches wait for the first answer, or each of them would start a visitor of its own. */
   function touch(event: Pairs | null): void {
     if (!allowed) return;
-    const body = { page: location.href, referrer: previous, title: document.title, at: new Date().toISOString(), event };
+    const body = {
+      page: location.href,
+      referrer: previous,
+      title: document.title,
+      at: new Date().toISOString(),
+      event,
+      left_for: keeps() ? attempt(() => sessionStorage.getItem("ow_left")) : null,
+    };
     if (visitor || !first) {
       const sent = send(body);
       first ??= sent;
@@ -131,6 +141,22 @@ export function startTracker(script: HTMLScriptElement | null): Tracker | null {
       };
     }
     addEventListener("popstate", () => setTimeout(view));
+  }
+
+  function onClick(event: Event): void {
+    const link = (event.target as Element).closest?.<HTMLAnchorElement>("a[href]");
+    const name = { "tel:": "phone clicked", "mailto:": "mail clicked" }[link?.protocol ?? ""];
+    if (name) touch({ name });
+    // Who comes back from there has not arrived anew.
+    else if (link?.host && link.host !== location.host && keeps())
+      attempt(() => sessionStorage.setItem("ow_left", link.hostname));
+  }
+
+  function onFocus(event: Event): void {
+    const { form } = event.target as HTMLInputElement;
+    if (!form || opened.has(form)) return;
+    opened.add(form);
+    touch({ name: "form started" });
   }
 
   function source(): Record<string, string> {
@@ -166,7 +192,7 @@ export function startTracker(script: HTMLScriptElement | null): Tracker | null {
     const form = event.target as HTMLFormElement;
     // An input named "action" hides form.action, hence the attribute.
     const action = attempt(() => new URL(form.getAttribute("action") ?? "", document.baseURI).pathname);
-    if (!action?.endsWith(leads)) return;
+    if (!action?.endsWith(leads)) return touch({ name: "form sent" });
     fill(form);
     if (!form.hasAttribute("data-onewindow")) return;
     event.preventDefault();
@@ -233,7 +259,8 @@ export function startTracker(script: HTMLScriptElement | null): Tracker | null {
     },
   };
   page.onewindow = api as typeof page.onewindow;
-  document.addEventListener("submit", onSubmit, true);
+  for (const [name, listener] of [["submit", onSubmit], ["click", onClick], ["focusin", onFocus]] as const)
+    document.addEventListener(name, listener as EventListener, true);
   // The widget adds its calls to the api first, hence the task of its own.
   void Promise.resolve().then(() => {
     if (Array.isArray(early)) (api.push as (...calls: unknown[]) => void)(...early);

@@ -32,6 +32,7 @@ export class Shell {
   constructor(
     private site: Site,
     private settings: Settings,
+    private opened = () => {},
   ) {
     this.texts = textsOf(settings);
     this.conversation = new Conversation(site.tracker, settings.online, () => this.draw());
@@ -50,6 +51,7 @@ export class Shell {
   }
 
   open(page?: PageName): void {
+    if (!this.panel) this.opened();
     const panel = (this.panel ??= this.build());
     if (page && panel.has(page)) panel.turn(page);
     if (!this.isOpen) {

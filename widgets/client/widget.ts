@@ -23,7 +23,8 @@ async function start({ tracker, calls }: Handle, pause: number): Promise<void> {
   }
   const settings = settingsOf((await answer.json()) as Partial<Settings>);
   if (!settings.enabled) return;
-  const shell = new Shell({ tracker, live: true }, settings);
+  const track = api["track"] as (name: string) => void;
+  const shell = new Shell({ tracker, live: true }, settings, () => track(settings.chat ? "chat opened" : "widget opened"));
   const verbs: Record<string, (...words: never[]) => void> = {
     open: (page?: PageName) => shell.open(page),
     close: () => shell.close(),

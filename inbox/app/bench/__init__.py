@@ -5,19 +5,23 @@ from pathlib import Path
 
 from inbox.app.bench.capture import capture
 from inbox.app.bench.chat import chat
+from inbox.app.bench.classify import classify
 from inbox.app.bench.line import BenchLine
 from inbox.app.bench.lists import lists
 from inbox.app.bench.mail import mail
 from inbox.app.bench.options import Options
 from inbox.app.bench.search import search
+from inbox.app.bench.track import track
 from inbox.core.errors import BadRequest
 
 SUITES: Mapping[str, Callable[[Options], Iterator[BenchLine]]] = {
     "capture": capture,
     "chat": chat,
+    "classify": classify,
     "inbox": lists,
     "mail": mail,
     "search": search,
+    "track": track,
 }
 
 __all__ = ["SUITES", "BenchLine", "Options", "run"]

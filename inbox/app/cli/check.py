@@ -37,7 +37,7 @@ def doctor(json: Json = False, data: Data = None, store: Store = None, config: C
 
 
 def bench(
-    suite: Annotated[str, typer.Argument(help="capture, chat, inbox or search.")],
+    suite: Annotated[str, typer.Argument(help="capture, chat, classify, inbox, mail, search or track.")],
     json: Json = False,
     seconds: Annotated[float, typer.Option(help="The length of one measurement.")] = 4.0,
     pairs: Annotated[int, typer.Option(help="How often each is measured.")] = 5,

@@ -24,9 +24,11 @@ def classify(
     """Say where a visitor came from; asks no store and no network."""
     import msgspec
 
+    from tracking.address import read_address
     from tracking.classify import classify as judge
 
-    own_hosts = frozenset() if site is None else frozenset({site.lower()})
+    own = read_address(site)
+    own_hosts = frozenset({own.host}) if own else frozenset[str]()
     source: dict[str, Any] = msgspec.to_builtins(judge(url, referrer, own_hosts=own_hosts))
     if as_json:
         print(json.dumps(source, ensure_ascii=False))

@@ -45,6 +45,49 @@ def test_consent_that_was_given_early_counts_from_the_start(browse, customer, ow
     assert page.evaluate("localStorage.getItem('ow_visitor')")
 
 
+def test_without_cookies_nothing_is_kept_and_the_next_page_belongs_to_the_same_visit(visit, owner, admin):
+    owner.sets(tracking="cookieless")
+    visitor = visit("/?utm_source=google&utm_medium=cpc")
+    with visitor.page.expect_response("**/touches"):
+        visitor.come()
+    with visitor.page.expect_response("**/touches"):
+        visitor.page.get_by_role("link", name="Second").click()
+    visitor.page.wait_for_function("() => window.onewindow?.visitor()")
+    assert (visitor.kept, len(admin.get("visitors")["items"])) == ([], 1)
+    visitor.open()
+    visitor.tells("Do you deliver?")
+    [lead] = admin.leads()
+    assert lead["source"]["group"] == "Paid Search"
+    assert [view["title"] for view in lead["pages"]] == ["Home", "Second"]
+
+
+def test_who_opens_the_chat_is_told_of_once(visit, owner):
+    visitor = visit()
+    names = []
+
+    def told(request):
+        if request.url.endswith("/touches") and request.method == "POST":
+            names.append((request.post_data_json["event"] or {}).get("name"))
+
+    visitor.page.on("request", told)
+    visitor.come().open()
+    visitor.panel.get_by_role("button", name="Close").click()
+    expect(visitor.panel).to_be_hidden()
+    visitor.open()
+    visitor.tells("Do you deliver?")
+    assert [name for name in names if name] == ["chat opened"]
+
+
+def test_where_visits_are_not_recorded_the_chat_still_works(visit, owner, admin):
+    owner.sets(tracking="off")
+    visitor = visit("/?utm_source=google&utm_medium=cpc")
+    told = touches_of(visitor.page)
+    visitor.come().open()
+    visitor.tells("Do you deliver?")
+    assert (visitor.kept, told, admin.get("visitors")["items"]) == ([], [], [])
+    assert len(admin.leads()) == 1
+
+
 def touches_of(page):
     """Fills with each report of a visit."""
     told = []

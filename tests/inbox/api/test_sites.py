@@ -54,6 +54,7 @@ async def test_what_is_set_is_what_is_read_afterwards(world, admin, path):
         },
         "consent": "I agree to be answered.",
         "ask_first": True,
+        "tracking": "cookieless",
     }
     assert await admin.put(f"{path}/widget", wish) == wish
     assert await admin.get(f"{path}/widget") == wish

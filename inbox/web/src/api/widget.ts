@@ -5,6 +5,7 @@ export type FieldKind = (typeof FIELD_KINDS)[number];
 export const LINK_KINDS = ["telegram", "whatsapp", "viber", "vk", "phone", "email", "page"] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 export const WIDGET_THEMES = ["auto", "light", "dark"] as const;
+export const TRACKING = ["full", "cookieless", "off"] as const;
 export const POSITIONS = ["right", "left"] as const;
 
 export interface FormField {
@@ -43,4 +44,5 @@ export interface Widget {
   hours: { zone: string; shifts: Shift[] };
   consent: string | null;
   ask_first: boolean;
+  tracking: (typeof TRACKING)[number];
 }

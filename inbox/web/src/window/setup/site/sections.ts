@@ -17,6 +17,7 @@ const OF_PLACE: Record<string, Section> = {
   hours: "hours",
   consent: "consent",
   ask_first: "consent",
+  tracking: "consent",
 };
 
 /** `place` is a path such as links[0].value. */
