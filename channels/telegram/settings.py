@@ -20,6 +20,7 @@ class Settings:
             "ru": "Его даёт @BotFather после команды /newbot, а для готового бота — после /token.",
         },
         placeholder="123456789:AAF…",
+        sent_to="api_url",
     )
     groups: bool = setting(
         default=False,

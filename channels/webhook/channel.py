@@ -9,7 +9,7 @@ import msgspec
 from channels.webhook.native import is_native, native_event
 from channels.webhook.paths import is_json, members_of, values_of
 from channels.webhook.posting import Post, document_of
-from channels.webhook.proof import check
+from channels.webhook.proof import check, header_of
 from channels.webhook.reading import Mapped
 from channels.webhook.settings import ADDRESS, FORM, HEADER, MESSAGE, SIGNATURE, STANDARD, Settings
 from inbox.core.channel import Capabilities, ChannelContext, Reply
@@ -32,6 +32,7 @@ class Webhook:
         _check_settings(settings)
         self._settings = settings
         self._context = context
+        self.proofs = (header_of(settings),)
         self._region = settings.phone_region.upper() or context.phone_region
         self._post = Post(context.outside, settings.outgoing_url, settings.secret.reveal())
         answers = bool(settings.outgoing_url)
@@ -93,7 +94,7 @@ class Webhook:
         at = self._context.clock.now()
         message = replace(message, to=self._own(message.to))
         document = await document_of(message, self._context.blobs)
-        name = await self._post.send(message.entry_id, document, at)
+        name = await self._post.send(_post_name(message), document, at)
         return Receipt(external_id=message.replaces or name or message.entry_id, at=at)
 
     async def withdraw(self, to: Identity, thread: str, external_id: str) -> None:  # noqa: ARG002
@@ -113,7 +114,9 @@ class Webhook:
         if number:
             return f"id:{number}"
         standard = self._settings.proof == STANDARD and request.headers.get("webhook-id", "")
-        key = standard or request.headers.get("idempotency-key", "")
+        # A signature of the body proves no header: with another one a request that was overheard would be new.
+        told = self._settings.proof != SIGNATURE and request.headers.get("idempotency-key", "")
+        key = standard or told
         if key:
             return f"key:{one_line(key, 200)}"
         if self._settings.repeats == "new":
@@ -125,6 +128,13 @@ class Webhook:
         if to.kind != SENDER:
             return to
         return Identity(kind=to.kind, value=to.value.removeprefix(f"{self._context.id}:"))
+
+
+def _post_name(message: OutboundMessage) -> str:
+    """The same whenever this is posted, and another one for each edit of it."""
+    if message.edited_at is None:
+        return message.entry_id
+    return f"{message.entry_id}-{message.edited_at:%Y%m%dT%H%M%S.%f}"
 
 
 def _check_settings(settings: Settings) -> None:

@@ -22,13 +22,19 @@ def check(settings: Settings, request: WebhookRequest) -> None:
         given = parse_qs(urlsplit(request.url).query).get(KEY, [""])[0]
         genuine = _same(given, secret)
     elif settings.proof == HEADER:
-        genuine = _same(_header(settings, request, "x-api-key").removeprefix("Bearer "), secret)
+        genuine = _same(_header(settings, request).removeprefix("Bearer "), secret)
     elif settings.proof == SIGNATURE:
-        genuine = _is_signed(_header(settings, request, "x-signature"), request.body, secret)
+        genuine = _is_signed(_header(settings, request), request.body, secret)
     else:
         genuine = _is_standard(request, secret)
     if not genuine:
         raise SignatureError(_REFUSED)
+
+
+def header_of(settings: Settings) -> str:
+    """The lower-case name of the one that holds the secret or the signature."""
+    usual = "x-api-key" if settings.proof == HEADER else "x-signature"
+    return settings.header.strip().lower() or usual
 
 
 def standard_signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
@@ -81,8 +87,8 @@ def _key(secret: str) -> bytes:
     return secret.encode()
 
 
-def _header(settings: Settings, request: WebhookRequest, usual: str) -> str:
-    return request.headers.get(settings.header.strip().lower() or usual, "")
+def _header(settings: Settings, request: WebhookRequest) -> str:
+    return request.headers.get(header_of(settings), "")
 
 
 def _same(given: str, wanted: str) -> bool:

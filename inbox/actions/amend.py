@@ -82,7 +82,9 @@ class Amend:
         names = [name for name in (delivery.external_id, *body.names) if name]
         return _Due(
             amendment=body.amendment,
-            message=replace(await outgoing(tx, delivery), replaces=delivery.external_id),
+            message=replace(
+                await outgoing(tx, delivery), replaces=delivery.external_id, edited_at=body.amendment.at
+            ),
             names=tuple(name for name in names if not name.startswith("poll:")),
             channel=self._channels.get(delivery.channel_id),
         )

@@ -36,7 +36,8 @@ def with_settings(
 ) -> ChannelAccount:
     """The account with these settings, plain ones and secrets; those not named stay, None is the default.
 
-    Unprocessable, with the field, for what its kind does not take.
+    Unprocessable, with the field, for what its kind does not take, and for a secret that would be sent
+    elsewhere than when it was given.
     """
     fields = fields_of(spec.settings)
     for name in given:
@@ -53,7 +54,17 @@ def with_settings(
             sealed[name] = _sealed(account, name, value.reveal(), vault)
         else:
             plain[name] = as_json(value)
+    for name in sealed.keys() - given.keys():
+        _check_place(fields, name, account.settings, plain)
     return replace(account, settings=plain, sealed=sealed)
+
+
+def _check_place(
+    fields: Mapping[str, SettingField], secret: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    place = fields.get(fields[secret].told.sent_to)
+    if place and before.get(place.name, place.default) != after.get(place.name, place.default):
+        raise _refused(fields[secret], f"must be given again, because {place.called} changes")
 
 
 def _typed(spec: ChannelSpec[S], values: Mapping[str, Any]) -> S:

@@ -1,7 +1,7 @@
 """The whole way in: a request is kept, read, filed and answered; no promise before all of it is durable."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -48,7 +48,7 @@ class WebhookIntake:
     async def take(self, channel_id: ChannelId, request: WebhookRequest) -> Reply:
         channel = _known(self._channels, channel_id)
         channel.verify(request)
-        request = _fit_to_keep(request)
+        request = _fit_to_keep(request, channel)
         try:
             filed = await self._keep_and_file(channel, request)
         except StoreUnavailable:
@@ -67,7 +67,7 @@ class WebhookIntake:
         StoreUnavailable means that nothing was: the same is to be heard again.
         """
         channel = _known(self._readers, channel_id)
-        request = _fit_to_keep(request)
+        request = _fit_to_keep(request, channel)
         if await self._is_kept(request):
             await self.replay(request.id)
             return
@@ -174,8 +174,10 @@ def _known(channels: Mapping[ChannelId, _C], channel_id: ChannelId) -> _C:
     return channel
 
 
-def _fit_to_keep(request: WebhookRequest) -> WebhookRequest:
-    headers, url = without_keys(request.headers), without_key(request.url)
+def _fit_to_keep(request: WebhookRequest, channel: ReadingChannel) -> WebhookRequest:
+    # That of a ProvenChannel; to ask whether it is one costs more than all the rest here.
+    proofs: Collection[str] = getattr(channel, "proofs", ())
+    headers, url = without_keys(request.headers, proofs), without_key(request.url)
     if headers is request.headers and url is request.url:
         return request
     return replace(request, headers=headers, url=url)

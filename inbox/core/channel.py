@@ -1,6 +1,6 @@
 """The seam between the inbox and the outside: what every kind of channel must offer."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar, runtime_checkable
@@ -172,6 +172,13 @@ class WebhookChannel(ReadingChannel, Protocol):
     def refuse(self, request: WebhookRequest, error: OneWindowError) -> Reply:
         """What the provider gets for a genuine request that was kept, but could not be read or filed."""
         ...
+
+
+class ProvenChannel(WebhookChannel, Protocol):
+    """A channel whose settings name the header by which its provider proves itself."""
+
+    proofs: Collection[str]
+    """Such headers by their lower-case names; no request is kept with them."""
 
 
 @runtime_checkable

@@ -13,7 +13,7 @@ class OutboundMessage:
     """One message to send; `entry_id` doubles as the idempotency key where a provider takes one.
 
     `answers` is the provider's name of the message that it answers. With `replaces`, the name that an earlier
-    receipt gave, it is what that message says from now on.
+    receipt gave, it is what that message says since `edited_at`.
 
     What the provider takes only in parts is sent in their order. Before the first part is taken, errors mean
     what they always mean; after it, only PartlySent tells the truth: the rest is not sent by itself.
@@ -26,6 +26,7 @@ class OutboundMessage:
     attachments: tuple[Attachment, ...] = ()
     answers: str | None = None
     replaces: str | None = None
+    edited_at: datetime | None = None
     buttons: tuple[str, ...] = ()
     poll: Poll | None = None
 

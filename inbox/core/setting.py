@@ -12,7 +12,11 @@ _KEY = "onewindow.setting"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """`choices` are the values with what each is called; `lines` above 1 asks for a longer text."""
+    """`choices` are the values with what each is called; `lines` above 1 asks for a longer text.
+
+    `sent_to`, of a secret, is the setting that says where it is sent: with another place the secret has to be
+    given again, so that nobody who may not know it can have it sent to themselves.
+    """
 
     title: Words
     help: Words
@@ -20,6 +24,7 @@ class Setting:
     choices: Sequence[tuple[str, Words]] = ()
     lines: int = 1
     advanced: bool = False
+    sent_to: str = ""
 
 
 def setting(  # noqa: PLR0913 - one for each side of a form's field
@@ -32,6 +37,7 @@ def setting(  # noqa: PLR0913 - one for each side of a form's field
     choices: Sequence[tuple[str, Words]] = (),
     lines: int = 1,
     advanced: bool = False,
+    sent_to: str = "",
 ) -> Any:
     """A field of a settings dataclass; required unless it has a default."""
     told = Setting(
@@ -41,6 +47,7 @@ def setting(  # noqa: PLR0913 - one for each side of a form's field
         choices=choices,
         lines=lines,
         advanced=advanced,
+        sent_to=sent_to,
     )
     metadata = {_KEY: told}
     if default_factory is not MISSING:

@@ -1,6 +1,6 @@
 """The headers and the address of a request as they are kept: by lower-case names, and without keys."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -19,9 +19,10 @@ def given_headers(headers: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def without_keys(headers: Mapping[str, str]) -> Mapping[str, str]:
-    if any(map(is_key, headers)):
-        return {name: value for name, value in headers.items() if not is_key(name)}
+def without_keys(headers: Mapping[str, str], named: Collection[str] = ()) -> Mapping[str, str]:
+    """`named` are keys too, whatever they are called."""
+    if any(map(is_key, headers)) or any(name in headers for name in named):
+        return {name: value for name, value in headers.items() if not is_key(name) and name not in named}
     return headers
 
 

@@ -4,9 +4,7 @@ import asyncio
 import io
 import json
 import sys
-from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import pytest
 import structlog
@@ -14,48 +12,24 @@ import structlog
 from inbox.app import logs
 from inbox.app.assemble import SERVICE, assemble
 from inbox.app.commands import run_command
+from inbox.app.config import load_config
 from inbox.core.errors import OneWindowError, RetryLater
 from inbox.core.ids import ChannelId
-from tests.fakes.pigeons import Loft, pigeon_kind
+from tests.inbox.app.canaries import CASES
 
-OLD, NEW, SPARE = "canary-1-zXQ", "canary-2-zXQ", "canary-3-zXQ"
 GUARD_S = 20.0
+_JSON = {"Content-Type": "application/json"}
 
 
-@dataclass
-class Case:
-    """A kind of channel with secrets in its settings, a genuine call of its provider, and ways it fails."""
-
-    kind: Any
-    settings: dict[str, Any]
-    renewed: dict[str, Any]
-    secrets: tuple[str, ...]
-    headers: dict[str, str]
-    letter: bytes
-    fail: Any
-    """Makes the provider raise this from now on; None: no more."""
+@pytest.fixture
+def config(tmp_path):
+    return load_config({"data": str(tmp_path / "data"), "private_hosts": "127.0.0.1"}, environ={})
 
 
-def pigeons():
-    loft = Loft(token=OLD)
-
-    def fail(error):
-        loft.fault = error
-
-    return Case(
-        kind=pigeon_kind(loft),
-        settings={"token": OLD, "loft": "home", "spare": SPARE},
-        renewed={"token": NEW},
-        secrets=(OLD, NEW, SPARE),
-        headers={"X-Pigeon-Token": OLD},
-        letter=b'{"id": 1, "text": "coo"}',
-        fail=fail,
-    )
-
-
-@pytest.fixture(params=[pigeons])
-def case(request):
-    return request.param()
+@pytest.fixture(params=CASES)
+async def case(request):
+    async with CASES[request.param]() as case:
+        yield case
 
 
 @pytest.fixture
@@ -109,15 +83,16 @@ async def test_no_secret_is_told(walker, case, config, log):
     channel_id = added["id"]
     await _misuse(walker, case, channel_id)
     await _receive(walker, case, channel_id)
+    await _answer(walker, case, channel_id)
     await _fail(walker, case, channel_id)
     await _read(walker, case, channel_id)
     walker.heard += _kept(config.data)
     walker.heard += _reprs(walker.service, ChannelId(channel_id))
     walker.heard.append(log.getvalue())
-    told = [(secret, text) for secret in case.secrets for text in walker.heard if secret in text]
-    assert told == []
+    secrets = {*case.secrets, *_proofs(case, channel_id)}
+    assert [(secret, text) for secret in secrets for text in walker.heard if secret in text] == []
     assert any("coo" in text for text in walker.heard)
-    assert any("channel_down" in text for text in walker.heard)
+    assert any("channel_down" in text for text in walker.heard) or not case.falls
 
 
 def _new(case, settings):
@@ -133,17 +108,37 @@ async def _misuse(walker, case, channel_id):
             await walker.ask("PATCH", f"channels/{channel_id}", json=settings)
     unknown = _new(case, {**case.settings, "unknown": case.secrets[0]})
     await walker.ask("POST", "channels", json=unknown)
-    await walker.command("channel_add", kind=case.kind.kind, name="x", settings={"token": case.secrets[0]})
-    await walker.command("channel_add", kind=case.kind.kind, name="x", settings={"loft": 5})
+    for settings in ({"unknown": case.secrets[0]}, dict.fromkeys(case.settings, 5), {}):
+        await walker.command("channel_add", kind=case.kind.kind, name="x", settings=settings)
+
+
+def _proofs(case, channel_id):
+    """What is shown as proof, without what is said around it."""
+    _, headers = case.proof(channel_id, case.letter)
+    return [value.removeprefix("Bearer ").removeprefix("sha256=") for value in headers.values()]
 
 
 async def _receive(walker, case, channel_id):
     path = f"/hooks/{channel_id}"
     for body in (case.letter, b"\xff", b"{}", case.letter):
-        await walker.ask("POST", path, data=body, headers=case.headers)
-    for name in case.headers:
-        for secret in case.secrets:
-            await walker.ask("POST", path, data=case.letter, headers={name: secret + "x"})
+        query, headers = case.proof(channel_id, body)
+        answer = await walker.ask("POST", path + query, data=body, headers={**headers, **_JSON})
+        assert answer.get("status") != 401
+    for secret in case.secrets:
+        forged = {name: secret + "x" for name in headers}
+        answer = await walker.ask("POST", f"{path}?key={secret}x", data=case.letter, headers=forged | _JSON)
+        assert answer["status"] == 401
+
+
+async def _answer(walker, case, channel_id):
+    """An agent's answer goes out; what becomes of it is told."""
+    [conversation] = (await walker.ask("GET", "conversations"))["items"]
+    path = f"conversations/{conversation['id']}/messages"
+    for error in (ValueError("any"), None):
+        case.fail(error)
+        sent = await walker.ask("POST", path, json={"text": "Hello"})
+        await walker.ask("GET", f"entries/{sent.get('id')}")
+        await walker.ask("GET", f"entries/{sent.get('id')}/attempts")
 
 
 async def _fail(walker, case, channel_id):
@@ -152,13 +147,13 @@ async def _fail(walker, case, channel_id):
         case.fail(error)
         await walker.ask("PATCH", f"channels/{channel_id}", json={"disabled": True})
         await walker.ask("PATCH", f"channels/{channel_id}", json={"disabled": False})
-        await _until(walker, channel_id, "up" if error is None else "down")
+        await _until(walker, channel_id, "down" if case.falls and error is not None else "up")
         await walker.ask("POST", f"channels/{channel_id}/check")
         await walker.ask("GET", f"channels/{channel_id}")
     given = {"kind": case.kind.kind, "settings": case.renewed, "channel": channel_id}
     await walker.ask("POST", "channels/checks", json=given)
     await walker.ask("PATCH", f"channels/{channel_id}", json={"settings": case.renewed})
-    await _until(walker, channel_id, "down")
+    await _until(walker, channel_id, "down" if case.falls else "up")
 
 
 async def _until(walker, channel_id, state):

@@ -1,6 +1,13 @@
 // What to call the way that a request came by.
 import type { Channel } from "../api/shapes";
+import type { IconName } from "../ui/icons";
 import { word } from "./texts.svelte";
+
+const ICONS: Record<string, IconName> = { web_form: "form", web_chat: "chat", telegram: "send", webhook: "plug", email: "mail" };
+
+export function channelIcon(channel: Channel): IconName {
+  return ICONS[channel.kind] ?? "inbox";
+}
 
 /** "Web form · shop.example"; the kind alone where the account has no name of its own. */
 export function channelName(channel: Channel): string {

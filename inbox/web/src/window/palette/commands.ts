@@ -5,7 +5,9 @@ import { conversations, VIEWS } from "../../state/conversations.svelte";
 import { matter } from "../../state/matter.svelte";
 import { route } from "../../state/route.svelte";
 import { seesSetup, session } from "../../state/session.svelte";
+import { sought } from "../../state/sought.svelte";
 import { take, toggleResolved } from "../../state/verbs";
+import { channelIcon } from "../../texts/channels";
 import { nameOfRow } from "../../texts/names";
 import { t } from "../../texts/texts.svelte";
 import { dayOf } from "../../texts/times";
@@ -51,7 +53,10 @@ export function entriesFound(found: Entry[]): Command[] {
       pieces,
       hint: dayOf(entry.at),
       icon: entry.kind === "note" ? "note" : entry.kind === "form" ? "form" : "chat",
-      run: () => route.go(route.href("inbox", entry.conversation_id)),
+      run: () => {
+        sought.entryId = entry.id;
+        route.go(route.href("inbox", entry.conversation_id));
+      },
     };
   });
 }
@@ -110,7 +115,7 @@ function known(): Command[] {
     group: t("palette.conversations"),
     label: nameOfRow(item),
     hint: [...(item.contact.emails ?? []), ...(item.contact.phones ?? []), item.preview].join(" · "),
-    icon: item.channel.kind === "web_form" ? "form" : "chat",
+    icon: channelIcon(item.channel),
     run: () => route.go(route.href("inbox", item.id)),
   }));
 }

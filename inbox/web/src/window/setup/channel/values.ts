@@ -28,6 +28,11 @@ export function isComplete(kind: ChannelKind, now: Values, sealed: readonly stri
   return kind.settings.every((shape) => !shape.required || sealed.includes(shape.name) || String(now[shape.name] ?? "").trim() !== "");
 }
 
+/** A secret for both sides: fit for an address, a header, a signature, and Standard Webhooks, which want base64 behind whsec_. */
+export function madeUp(): string {
+  return `whsec_${[...crypto.getRandomValues(new Uint8Array(24))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
 /** The setting that a refusal is about. */
 export function faultOf(error: unknown): { name: string; detail: string } | null {
   if (!(error instanceof Problem) || ![400, 422].includes(error.status) || !error.detail) return null;
