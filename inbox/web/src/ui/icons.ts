@@ -11,7 +11,6 @@ export const ICONS = {
   down: "M6 8l4 4 4-4",
   up: "M6 12l4-4 4 4",
   plus: "M10 4v12M4 10h12",
-  more: "M5 10h.1M10 10h.1M15 10h.1",
   poll: "M4 5h12M4 10h8M4 15h5",
   right: "M8 6l4 4-4 4",
   close: "M5 5l10 10M15 5L5 15",
