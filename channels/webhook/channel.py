@@ -114,7 +114,7 @@ class Webhook:
         if number:
             return f"id:{number}"
         standard = self._settings.proof == STANDARD and request.headers.get("webhook-id", "")
-        # A signature of the body proves no header: with another one a request that was overheard would be new.
+        # A signature of the body proves no header: one that was overheard would be new with another key.
         told = self._settings.proof != SIGNATURE and request.headers.get("idempotency-key", "")
         key = standard or told
         if key:

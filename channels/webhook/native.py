@@ -26,6 +26,7 @@ from inbox.core.inbound import (
     WebhookRequest,
 )
 from inbox.kit.address import email_address
+from inbox.kit.file_name import file_name
 from inbox.kit.phone import e164
 from inbox.kit.text import clean, one_line
 
@@ -134,7 +135,7 @@ def _files(members: dict[str, Any]) -> tuple[tuple[File, ...], tuple[FileRef, ..
     for each in listed:
         if not isinstance(each, dict):
             raise PayloadError("A file must be an object.")
-        name = one_line(text(each, "name", 300), 200) or "file"
+        name = file_name(text(each, "name", 300))
         media_type = text(each, "type", 200) or "application/octet-stream"
         if url := text(each, "url", 4_096):
             refs.append(FileRef(ref=url, name=name, media_type=media_type))

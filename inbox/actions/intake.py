@@ -21,6 +21,7 @@ from inbox.core.store import Parts, Unit, durably
 from inbox.core.store.requests import RequestState
 from inbox.core.timeline import Attachment
 from inbox.kit.headers import without_key, without_keys
+from inbox.kit.sniff import sniff
 
 logger = logging.getLogger(__name__)
 
@@ -152,7 +153,7 @@ class WebhookIntake:
                 Attachment(
                     blob=await self._deps.blobs.put(file.data),
                     name=file.name,
-                    media_type=file.media_type,
+                    media_type=sniff(file.data, file.media_type),
                     size=len(file.data),
                 )
                 for file in getattr(event.body, "files", ())

@@ -1,7 +1,7 @@
 """A request becomes a lead, or feeds the one that is open."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from inbox.core.deps import Deps
 from inbox.core.ids import ContactId, LeadId, VisitorId, new_id
@@ -12,6 +12,8 @@ from inbox.core.timeline import TimelineEntry
 from inbox.core.touch import Touch
 
 _MOST_BROWSERS = 10
+_SKEW = timedelta(minutes=1)
+"""The provider's clock is not ours."""
 
 
 async def feed_lead(
@@ -47,6 +49,16 @@ async def feed_lead(
     )
     await tx.leads.add(lead)
     return lead.id
+
+
+async def source_lead(tx: Parts, event: InboundEvent, contact_id: ContactId, deps: Deps) -> None:
+    """Give the source to a lead whose message overtook the event that brings the visitor."""
+    lead = await tx.leads.find_open(contact_id, PIPELINE)
+    if lead is None or lead.visitor_id or lead.page or lead.channel_id != event.channel_id:
+        return
+    if event.at <= lead.created_at + _SKEW:
+        attribution = await deps.attributor.snapshot(tx, event)
+        await tx.leads.attribute(replace(lead, visitor_id=event.visitor_id, attribution=attribution))
 
 
 def _request(event: InboundEvent) -> FormSubmitted | MessageReceived:

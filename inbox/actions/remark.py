@@ -2,6 +2,7 @@
 
 from inbox.actions.aliases import filed_as
 from inbox.actions.meet import meet
+from inbox.actions.open_lead import source_lead
 from inbox.actions.place import place
 from inbox.core.contact import Contact
 from inbox.core.deps import Deps
@@ -24,6 +25,7 @@ async def remark(
     entry, _ = await place(tx, event, contact, member, happened, now)
     if event.visitor_id is not None:
         await deps.attributor.link(tx, event.visitor_id, member, method="message", at=now)
+        await source_lead(tx, event, contact.id, deps)
     return filed_as(entry)
 
 

@@ -20,10 +20,11 @@ def given_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def without_keys(headers: Mapping[str, str], named: Collection[str] = ()) -> Mapping[str, str]:
-    """`named` are keys too, whatever they are called."""
-    if any(map(is_key, headers)) or any(name in headers for name in named):
-        return {name: value for name, value in headers.items() if not is_key(name) and name not in named}
-    return headers
+    """`named` are keys too, whatever they are called; proxies tell the whole address in headers of theirs."""
+    kept = {
+        name: without_key(value) for name, value in headers.items() if not is_key(name) and name not in named
+    }
+    return headers if kept == headers else kept
 
 
 @lru_cache(maxsize=1024)

@@ -4,7 +4,7 @@ import re
 
 from aiohttp import web
 
-_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 
 
 def part_of(request: web.Request, data: bytes, headers: dict[str, str]) -> web.Response:

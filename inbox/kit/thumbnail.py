@@ -3,6 +3,7 @@
 import asyncio
 import struct
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,7 @@ MEDIA_TYPE = "image/webp"
 _PROGRAM = Path(__file__).with_name("thumbnailer.py")
 _SECONDS = 20.0
 _SIZES = struct.Struct(">II")
+_MOST_BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +41,34 @@ async def thumbnail(picture: bytes) -> Thumbnail | None:
     )
     try:
         async with asyncio.timeout(_SECONDS):
-            answer, _ = await process.communicate(picture)
+            _, answer = await asyncio.gather(_tell(process.stdin, picture), _hear(process.stdout))
+            if len(answer) > _MOST_BYTES:
+                return None
+            await process.wait()
     except TimeoutError:
         return None
     finally:
         if process.returncode is None:
             process.kill()
-            await process.wait()
+            await process.communicate()  # what it wrote must be read, or it never counts as ended
     if process.returncode != 0 or len(answer) <= _SIZES.size:
         return None
     width, height = _SIZES.unpack_from(answer)
     return Thumbnail(width=width, height=height, data=answer[_SIZES.size :])
+
+
+async def _tell(child: asyncio.StreamWriter | None, picture: bytes) -> None:
+    assert child is not None
+    with suppress(ConnectionError):
+        child.write(picture)
+        await child.drain()
+    child.close()
+
+
+async def _hear(child: asyncio.StreamReader | None) -> bytes:
+    """What it says, up to a little more than a small picture could be."""
+    assert child is not None
+    heard = b""
+    while len(heard) <= _MOST_BYTES and (chunk := await child.read(65_536)):
+        heard += chunk
+    return heard

@@ -68,6 +68,27 @@ def test_what_does_not_fit_is_said_beside_its_field_and_by_the_check(connecting,
     expect(page.get_by_test_id("checked")).to_contain_text("ready for requests")
 
 
+def test_a_secret_can_be_made_up_and_seen_until_it_is_saved(connecting, server):
+    page, secret = connecting.page, connecting.page.get_by_label("Secret")
+    secret.fill("typed by hand")
+    expect(secret).to_have_attribute("type", "password")
+    connecting.button("Show").click()
+    expect(secret).to_have_attribute("type", "text")
+    secret.fill("")
+    connecting.button("Make one up").click()
+    expect(secret).to_be_focused()
+    made = secret.input_value()
+    assert len(made) >= 32
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    connecting.page.get_by_role("button", name="Copy", exact=True).click()
+    assert page.evaluate("navigator.clipboard.readText()") == made
+    assert_accessible(page, "a secret made up")
+    page.get_by_role("button", name="Connect", exact=True).click()
+    expect(page.get_by_role("heading", name="Webhook · Orders by machine")).to_be_visible()
+    expect(secret).to_have_value("")
+    assert ChannelPage(connecting, server).posts({"text": "x"}, key=made).status in {200, 202}
+
+
 def test_requests_that_cannot_be_read_are_mended_by_fields_and_filed_once(channel):
     page = channel.page
     assert channel.posts({"wer": "u1", "was": "Two kilos"}, key="wrong").status == 401

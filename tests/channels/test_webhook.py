@@ -119,6 +119,12 @@ def test_a_senders_own_number_names_the_request():
     assert event_of(posted({"mail": "k@example.com"}, idempotency_key="abc")).external_id == "key:abc"
 
 
+def test_a_header_that_no_signature_proves_does_not_make_a_request_new():
+    first, again = posted({"mail": "k@example.com"}), posted({"mail": "k@example.com"}, idempotency_key="b")
+    signed = {"proof": "signature"}
+    assert event_of(first, **signed).external_id == event_of(again, **signed).external_id
+
+
 # --- What the sender is told
 
 

@@ -65,3 +65,10 @@ def test_a_native_request_that_lacks_something_is_refused_in_words(members):
     with pytest.raises(PayloadError) as refused:
         event_of(posted(members))
     assert str(refused.value).endswith(".")
+
+
+def test_the_name_of_a_file_is_made_harmless():
+    for given, shown in {"a\u202egpj.exe": "agpj.exe", "../../etc/passwd": "passwd", "": "file"}.items():
+        files = [{"name": given, "data": ""}, {"name": given, "url": "https://shop.example/1"}]
+        body = event_of(posted({"type": "message", "id": "1", "thread": "t", "files": files})).body
+        assert [file.name for file in (*body.files, *body.refs)] == [shown, shown]

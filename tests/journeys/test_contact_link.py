@@ -3,7 +3,7 @@
 import pytest
 
 from inbox.app.config import load_config
-from tests.fakes.bot_api import DATE, BotApi
+from tests.fakes.bot_api import DATE, BotApi, until
 from tests.journeys.shop import everything
 from tests.journeys.telegram_desk import PUBLIC, TOKEN, TelegramDesk, eventually
 
@@ -21,7 +21,7 @@ def config(request, tmp_path):
 @pytest.fixture
 async def desk(shop, clock):
     api = await BotApi(TOKEN).start()
-    clock.advance(hours=2, minutes=59)  # a minute before people write to the bot
+    clock.advance(hours=2, minutes=59, seconds=50)  # just before people write to the bot
     yield await TelegramDesk(shop, api).connect()
     await api.stop()
 
@@ -49,8 +49,9 @@ async def link(desk, visitor):
 
 
 async def clicks(desk, href, chat=42):
-    """Telegram opens the chat with the bot, and Start is pressed."""
+    """Telegram opens the chat with the bot, and Start is pressed, long before anything is written."""
     desk.api.say(chat, f"/start {href.partition('?start=')[2]}")
+    await until(lambda: not desk.api.pending)
 
 
 async def the_lead(desk):
@@ -64,6 +65,7 @@ async def test_a_click_shows_the_visit_and_the_chat_in_one_timeline(desk):
     await clicks(desk, await link(desk, visitor))
     desk.api.say(42, "Do you ship to Norway?")
     [said] = await desk.heard(1)
+    lead = await the_lead(desk)
 
     told = await desk.shop.act("GET", f"contacts/{said.contact_id}/timeline")
     touches = [item for item in told["items"] if item["type"] == "touch"]
@@ -71,7 +73,6 @@ async def test_a_click_shows_the_visit_and_the_chat_in_one_timeline(desk):
     assert [item["body"]["text"] for item in told["items"] if item.get("kind") == "message"] == [
         "Do you ship to Norway?"
     ]
-    lead = await the_lead(desk)
     source = lead["source"]
     assert (source["group"], source["source"], source["campaign"]) == ("Paid Search", "google", "spring")
     assert lead["first_touch"]["landing_url"] == AD
@@ -108,3 +109,16 @@ async def test_who_starts_twice_is_one_person(desk):
     await desk.heard(1)
     assert len(await everything(desk.shop.store.contacts)) == 1
     assert (await the_lead(desk))["source"]["source"] == "google"
+
+
+async def test_a_message_that_overtakes_the_start_has_its_source(desk):
+    """Telegram brings what waited for us in any order."""
+    href = await link(desk, await arrives(desk))
+    start = desk.api.a_message(42, text=f"/start {href.partition('?start=')[2]}")
+    desk.api.say(42, "Hello")
+    await desk.heard(1)
+    assert (await the_lead(desk))["source"]["source"] == "telegram"
+    desk.api.push("message", start)
+    await until(lambda: not desk.api.pending)
+    lead = await the_lead(desk)
+    assert (lead["source"]["source"], lead["first_touch"]["landing_url"]) == ("google", AD)

@@ -26,6 +26,10 @@ class Leads(Protocol):
         """
         ...
 
+    async def attribute(self, lead: Lead) -> Lead:
+        """As `save`, and the attribution too: for a lead that opened before its visitor was known."""
+        ...
+
     async def page(  # noqa: PLR0913 - filters are keywords
         self,
         *,

@@ -77,6 +77,12 @@ class MongoLeads:
         self._touch(lead)
         return replace(lead, version=lead.version + 1)
 
+    async def attribute(self, lead: Lead) -> Lead:
+        saved = await self.save(lead)
+        known = {"attribution": dump(lead.attribution).decode()}
+        await self._db.change("lead", equal(_id=lead.id), {"$set": known})
+        return saved
+
     async def page(  # noqa: PLR0913 - filters are keywords
         self,
         *,

@@ -84,6 +84,11 @@ class SqliteLeads:
         self._touch(lead)
         return replace(lead, version=lead.version + 1)
 
+    async def attribute(self, lead: Lead) -> Lead:
+        saved = await self.save(lead)
+        self._db.run("UPDATE lead SET attribution = ? WHERE id = ?", dump(lead.attribution), lead.id)
+        return saved
+
     async def page(  # noqa: PLR0913 - filters are keywords
         self,
         *,

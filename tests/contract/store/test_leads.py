@@ -86,6 +86,17 @@ async def test_saving_writes_all_but_ids_creation_and_attribution(store):
     assert await store.leads.get(lead.id) == replace(lead, **changes, version=1)
 
 
+async def test_a_lead_is_given_its_attribution_later(store):
+    lead = a_lead()
+    await add(store, lead)
+    given = replace(lead, visitor_id="v", attribution=ATTRIBUTION)
+    [told] = await write(store, lambda tx: tx.leads.attribute(given))
+    assert await store.leads.get(lead.id) == told == replace(given, version=1)
+    with pytest.raises(Conflict):
+        await write(store, lambda tx: tx.leads.attribute(replace(given, attribution=Attribution())))
+    assert (await store.leads.get(lead.id)).attribution == ATTRIBUTION
+
+
 async def test_a_stale_version_is_refused(store):
     lead = a_lead()
     await add(store, lead)

@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from channels import specs
+from channels.telegram import SPEC as TELEGRAM
 from inbox.actions.channel_settings import settings_of, with_settings
 from inbox.actions.connect_channel import new_account
 from inbox.core.errors import ConfigError, Unprocessable
 from inbox.core.secret import Secret
+from inbox.core.setting_fields import fields_of
 from inbox.kit.secrets import Vault
 from tests.contract.store.nouns import NOON
 from tests.fakes.pigeons import Loft, Settings, pigeon_kind
@@ -90,3 +93,26 @@ def test_a_secret_sealed_for_another_channel_does_not_open():
     stolen = replace(account(), id="another")
     with pytest.raises(ConfigError):
         settings_of(KIND, stolen, VAULT)
+
+
+def test_a_secret_is_sent_nowhere_else_until_it_is_given_again():
+    token = "7200000001:AAF-fake-token_for-tests-only-0123456789"
+    before = new_account(TELEGRAM, "Bot", {"token": token}, VAULT, NOON)
+    elsewhere = {"api_url": "https://evil.example"}
+    with pytest.raises(
+        Unprocessable, match=r"must be given again, because Bot API server changes"
+    ) as refused:
+        with_settings(TELEGRAM, before, elsewhere, VAULT)
+    assert refused.value.field == "token"
+    moved = with_settings(TELEGRAM, before, {**elsewhere, "token": token}, VAULT)
+    with pytest.raises(Unprocessable):
+        with_settings(TELEGRAM, moved, {"api_url": None}, VAULT)
+    for same in ({"groups": True}, {"api_url": None}, {"api_url": "https://api.telegram.org"}):
+        assert with_settings(TELEGRAM, before, same, VAULT).sealed == before.sealed
+
+
+@pytest.mark.parametrize("kind", specs().values(), ids=lambda kind: kind.kind)
+def test_a_secret_is_sent_to_a_setting_that_there_is(kind):
+    fields = fields_of(kind.settings)
+    for field in fields.values():
+        assert not field.told.sent_to or (field.type == "secret" and field.told.sent_to in fields)

@@ -13,7 +13,7 @@ from tests.contract.store.inbound import ScriptedChannel, a_form, an_event, deps
 from tests.contract.store.nouns import a_request, email
 from tests.inbox.storage.writer import Commits
 
-PLAN = File(name="plan.pdf", media_type="application/pdf", data=b"%PDF")
+PLAN = File(name="plan.pdf", media_type="application/pdf", data=b"%PDF-1")
 
 
 class FullBlobs:
@@ -144,8 +144,8 @@ async def test_files_are_stored_before_their_entry(store, channel, intake, blobs
     await taken(intake)
     [entry] = await entries(store)
     [attachment] = entry.body.attachments
-    assert (attachment.name, attachment.media_type, attachment.size) == ("plan.pdf", "application/pdf", 4)
-    assert await blobs.get(attachment.blob) == b"%PDF"
+    assert (attachment.name, attachment.media_type, attachment.size) == ("plan.pdf", "application/pdf", 6)
+    assert await blobs.get(attachment.blob) == PLAN.data
 
 
 async def test_a_repeated_request_is_answered_with_what_was_filed_first(channel, intake):
@@ -235,3 +235,19 @@ async def test_only_readers_hear(store, clock, channel, blobs):
         await intake.take("form", a_request())
     with pytest.raises(NotFound):
         await intake.hear("nobody", a_request())
+
+
+async def test_a_file_is_known_by_its_bytes(store, channel, intake):
+    script = File(name="cat.png", media_type="image/png", data=b"<script>alert(1)</script>")
+    channel.outcome = [an_event(body=a_form(files=(script,)))]
+    await taken(intake)
+    [entry] = await entries(store)
+    [attachment] = entry.body.attachments
+    assert (attachment.name, attachment.media_type) == ("cat.png", "text/plain")
+
+
+async def test_a_header_that_the_channel_names_as_its_proof_is_not_kept(store, channel, intake):
+    channel.proofs = ("x-shop",)
+    channel.outcome = [an_event()]
+    request, _ = await taken(intake, headers={"x-shop": "s3cret", "x-other": "1"})
+    assert (await store.requests.get(request.id)).request.headers == {"x-other": "1"}

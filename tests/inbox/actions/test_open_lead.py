@@ -1,13 +1,16 @@
 """Whose visit a lead came from, where the message itself cannot tell."""
 
+from dataclasses import replace
+
 import pytest
 
 from inbox.actions.resolve import resolve
 from inbox.core.actor import SYSTEM
 from inbox.core.inbound import Noted
+from inbox.core.lead import Attribution
 from inbox.core.source import Source
 from inbox.core.touch import Visitor
-from tests.contract.store.inbound import a_form, a_message, an_event, deps_of, file_event
+from tests.contract.store.inbound import SOURCE, a_form, a_message, an_event, deps_of, file_event
 from tests.contract.store.nouns import NOON, a_touch, email, later, write
 
 ANN = email("ann@mail.example")
@@ -86,3 +89,26 @@ async def test_a_browser_that_comes_with_the_message_is_the_one(ann, store):
     await write(store, lambda tx: resolve(tx, first.conversation_id, SYSTEM, NOON))
     lead = await ann.lead(await ann.tells(a_message(), visitor_id="desk", thread="t"))
     assert lead.visitor_id == "desk"
+
+
+async def test_a_message_that_overtook_the_start_has_its_source_all_the_same(ann, store):
+    filed = await ann.tells(a_message(), thread="t", at=later(2))
+    without = replace(await ann.lead(filed), attribution=Attribution())
+    await write(store, lambda tx: tx.leads.attribute(without))
+    await ann.tells(STARTED, visitor_id="phone", thread="t", at=NOON)
+    lead = await ann.lead(filed)
+    assert (lead.visitor_id, lead.attribution.source) == ("phone", SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("body", "started"),
+    [
+        (a_message(), {"at": later(61)}),
+        (a_message(), {"at": NOON, "channel_id": "another"}),
+        (a_form(page="https://x.example/"), {"at": NOON}),
+    ],
+)
+async def test_a_start_that_has_nothing_to_do_with_a_lead_leaves_it_alone(ann, body, started):
+    filed = await ann.tells(body, thread="t")
+    await ann.tells(STARTED, visitor_id="phone", thread="t", **started)
+    assert (await ann.lead(filed)).visitor_id is None

@@ -125,7 +125,7 @@ async def _receive(walker, case, channel_id):
         answer = await walker.ask("POST", path + query, data=body, headers={**headers, **_JSON})
         assert answer.get("status") != 401
     for secret in case.secrets:
-        forged = {name: secret + "x" for name in headers}
+        forged = dict.fromkeys(headers, secret + "x")
         answer = await walker.ask("POST", f"{path}?key={secret}x", data=case.letter, headers=forged | _JSON)
         assert answer["status"] == 401
 

@@ -55,12 +55,12 @@ async def test_what_is_clear_stays_clear():
     assert small(thumb).convert("RGBA").getpixel((5, 5))[3] == 0
 
 
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
 def png_header(width, height):
     """A PNG of that size that is nearly empty when it is packed."""
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     rows = zlib.compress(bytes(1_000_000))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
@@ -83,6 +83,81 @@ def png_header(width, height):
 )
 async def test_what_is_no_picture_or_too_large_has_no_small_one(data):
     assert await thumbnail(data) is None
+
+
+def png_with(kind):
+    """A PNG of three pixels whose text or colours are nearly a gigabyte when they are unpacked."""
+    whole = a_picture(size=(3, 1))
+    return whole[:33] + chunk(kind, b"a\0\0" + zlib.compress(bytes(200_000_000), 1)) + whole[33:]
+
+
+def gif_of_a_huge_screen():
+    small = bytearray(a_picture("GIF", size=(2, 2)))
+    small[6:10] = b"\xff" * 4
+    return bytes(small)
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [lambda: png_with(b"zTXt"), lambda: png_with(b"iCCP"), gif_of_a_huge_screen, lambda: b"GIF89a<script>"],
+    ids=["text", "colours", "screen", "script"],
+)
+async def test_a_bomb_has_no_small_one_and_harms_nobody(bomb):
+    assert await thumbnail(bomb()) is None
+    assert await thumbnail(a_picture(size=(3, 3))) is not None
+
+
+async def test_of_a_film_of_ten_thousand_pictures_the_first_is_taken():
+    frames = [Image.new("P", (8, 8), number % 255) for number in range(10_000)]
+    file = BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], optimize=False)
+    thumb = await thumbnail(file.getvalue())
+    assert (small(thumb).size, getattr(small(thumb), "n_frames", 1)) == ((8, 8), 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "options"),
+    [
+        ("GIF", "P", {"transparency": 0}),
+        ("JPEG", "CMYK", {"icc_profile": bytes(3000)}),
+        ("JPEG", "L", {"progressive": True}),
+        ("MPO", "RGB", {"save_all": True, "append_images": [Image.new("RGB", (9, 9))]}),
+        ("PNG", "I;16", {}),
+        ("PNG", "P", {"transparency": bytes(256)}),
+        ("WEBP", "RGBA", {"lossless": True}),
+    ],
+)
+async def test_a_process_that_may_open_nothing_reads_every_kind(kind, mode, options):
+    """A library that loads a part of itself only for some pictures would not find it."""
+    assert await thumbnail(a_picture(kind, mode=mode, colour=0, **options)) is not None
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["os.kill(os.getpid(), 9)", "os.abort()", "[os.write(1, bytes(1 << 16)) for _ in iter(int, 1)]", "1 / 0"],
+)
+async def test_a_process_that_ends_or_floods_is_survived(tmp_path, monkeypatch, end):
+    wrong = tmp_path / "wrong.py"
+    wrong.write_text(f"import os; {end}")
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "_PROGRAM", wrong)
+        assert await thumbnail(a_picture()) is None
+    assert await thumbnail(a_picture(size=(3, 3))) is not None
+
+
+async def test_a_reader_of_pictures_that_is_taken_over_opens_nothing(tmp_path, monkeypatch):
+    """In place of reading a picture it tries to open files and to connect, and tells what worked."""
+    taken_over = tmp_path / "taken_over.py"
+    program = module._PROGRAM.read_text().partition("    picture = image.open")[0]
+    tries = ["open('/proc/self/environ')", "socket.socket()", "os.open('/', 0)"]
+    tried = "\n".join(f"    try: {each}; worked += 1\n    except OSError: pass" for each in tries)
+    taken_over.write_text(
+        "import os, socket\n" + program + f"    worked = 0\n{tried}\n"
+        "    sys.stdout.buffer.write(bytes(8) + str(worked).encode())\n    return 0\n"
+        + module._PROGRAM.read_text().partition("    return 0\n")[2]
+    )
+    monkeypatch.setattr(module, "_PROGRAM", taken_over)
+    assert (await thumbnail(b"")).data == b"0"
 
 
 async def test_a_large_photo_is_read_at_a_fraction_of_its_size():

@@ -17,18 +17,25 @@ class Channels {
   all = $state.raw<Account[] | null>(null);
   kinds = $state.raw<ChannelKind[]>([]);
   error = $state.raw<unknown>(null);
+  /** Soon known to work, or not. */
+  readonly starting = $derived((this.all ?? []).some((account) => !account.disabled && account.health?.state === "starting"));
+  /** Grows with every change made here; what was read before it is old. */
+  #version = 0;
 
   async read(): Promise<void> {
+    const version = this.#version;
     try {
       const [accounts, kinds] = await Promise.all([
         get<Page<Account>>("/channels", { limit: 200 }),
         session.can("channels.write") ? get<Page<ChannelKind>>("/channel-kinds") : { items: [] },
       ]);
+      if (version !== this.#version) return;
       this.kinds = kinds.items;
       this.all = accounts.items;
       this.error = null;
     } catch (error) {
-      this.error = error;
+      // What is shown stays; the next look asks again.
+      if (this.all === null) this.error = error;
     }
   }
 
@@ -46,6 +53,7 @@ class Channels {
 
   async add(kind: string, name: string, settings: Values): Promise<string> {
     const account = await post<Account>("/channels", { kind, name, settings });
+    this.#version += 1;
     this.all = [...(this.all ?? []), account];
     return account.id;
   }
@@ -87,6 +95,7 @@ class Channels {
   }
 
   #put(changed: Account): void {
+    this.#version += 1;
     this.all = (this.all ?? []).map((account) => (account.id === changed.id ? changed : account));
   }
 }

@@ -1,12 +1,15 @@
 // What is being written in one conversation: text, mode and files; kept here at once and on the server soon after.
 import { del, get, put, seg } from "../api/api";
 import type { Entry, Poll, Upload } from "../api/history";
+import type { Capabilities } from "../api/shapes";
 import { sentenceOf } from "../api/problem";
 import { LARGEST_FILE, upload } from "../api/upload";
 import { Pulse } from "../live/pulse";
+import { sizeOf } from "../texts/files";
 import { t } from "../texts/texts.svelte";
 import { conversations } from "./conversations.svelte";
 import { drafts } from "./drafts";
+import { toasts } from "./toasts.svelte";
 
 const SAVE_GAP_MS = 1_500;
 const MOST_FILES = 10;
@@ -23,12 +26,13 @@ export class Attached {
     readonly name: string,
     readonly size: number,
     readonly file: File | null,
+    private readonly largest = LARGEST_FILE,
   ) {}
 
   async start(done: () => void): Promise<void> {
     if (!this.file) return;
-    if (this.size > LARGEST_FILE) {
-      this.failed = t("file.too_big");
+    if (this.size > this.largest) {
+      this.failed = t("file.too_big", { size: sizeOf(this.largest) });
       return;
     }
     this.failed = null;
@@ -70,7 +74,7 @@ export class Composing {
   /** Grows with every change made here; what the server was told before it is old. */
   #version = 0;
   #kept = 0;
-  #aside = "";
+  #aside = { text: "", note: false };
 
   constructor(readonly conversationId: string) {
     const local = drafts.read(conversationId);
@@ -79,6 +83,11 @@ export class Composing {
     if (local.kept) return;
     this.#version = 1;
     this.#save.poke();
+  }
+
+  /** What is to be sent one day; a sent message that is being changed is no draft. */
+  get unsent(): { text: string; note: boolean } {
+    return this.editing ? this.#aside : { text: this.text, note: this.note };
   }
 
   get uploads(): Upload[] {
@@ -99,7 +108,7 @@ export class Composing {
   }
 
   edit(entry: Entry): void {
-    if (!this.editing) this.#aside = this.text;
+    if (!this.editing) this.#aside = { text: this.text, note: this.note };
     this.editing = entry;
     this.note = false;
     this.text = entry.body.text ?? "";
@@ -107,9 +116,9 @@ export class Composing {
 
   /** What was written before comes back. */
   endEditing(): void {
+    if (!this.editing) return;
     this.editing = null;
-    this.text = this.#aside;
-    this.#aside = "";
+    Object.assign(this, this.#aside);
   }
 
   /** What goes along with the next message only. */
@@ -121,11 +130,11 @@ export class Composing {
 
   /** What another window of this agent kept, or sent and so threw away; what was written here and is not kept yet counts more. */
   async fetch(): Promise<void> {
-    if (this.#version !== this.#kept) return;
+    if (this.#version !== this.#kept || this.editing) return;
     const version = this.#version;
     try {
       const draft = await get<DraftAnswer | null>(`/conversations/${seg(this.conversationId)}/draft`);
-      if (this.#version !== version) return;
+      if (this.#version !== version || this.editing) return;
       this.#take(draft?.text ?? "", draft?.note ?? this.note, draft?.attachments ?? []);
       this.#keepHere(true);
     } catch {
@@ -139,10 +148,14 @@ export class Composing {
     this.#save.poke();
   }
 
-  attach(files: Iterable<File>): void {
-    for (const file of files) {
-      if (this.files.length >= MOST_FILES) return;
-      const attached = new Attached(file.name, file.size, file);
+  /** As many and as large as the channel carries in one message. */
+  attach(files: Iterable<File>, able: Pick<Capabilities, "max_files" | "max_file">): void {
+    const most = Math.min(able.max_files ?? MOST_FILES, MOST_FILES);
+    const all = [...files];
+    const taken = all.slice(0, Math.max(0, most - this.files.length));
+    if (taken.length < all.length) toasts.show(t("file.too_many", { count: most }), "bad");
+    for (const file of taken) {
+      const attached = new Attached(file.name, file.size, file, Math.min(able.max_file ?? LARGEST_FILE, LARGEST_FILE));
       this.files = [...this.files, attached];
       void attached.start(() => this.touched());
     }
@@ -156,6 +169,7 @@ export class Composing {
 
   /** After sending, or to bring back what was not sent. */
   set(text: string, note: boolean, files: Upload[]): void {
+    this.endEditing();
     this.#take(text, note, files);
     this.begunAt = null;
     this.held = [];
@@ -173,11 +187,12 @@ export class Composing {
   }
 
   #keepHere(kept: boolean): void {
-    drafts.keep(this.conversationId, { text: this.text, note: this.note, files: this.uploads, kept });
+    drafts.keep(this.conversationId, { ...this.unsent, files: this.uploads, kept });
   }
 
   async #keepOnServer(): Promise<void> {
-    const { text, note, uploads } = this;
+    const { uploads } = this;
+    const { text, note } = this.unsent;
     const version = this.#version;
     const path = `/conversations/${seg(this.conversationId)}/draft`;
     try {

@@ -34,7 +34,7 @@ export async function dispatch(draft: Composing, conversation: Conversation, { n
   const held = await unsent.send(wish, anyway);
   if (!held) return false;
   Object.assign(draft, { answers, buttons, poll });
-  draft.set([wish.text, draft.text].filter(Boolean).join("\n"), false, [...wish.files, ...draft.uploads]);
+  draft.set([wish.text, draft.unsent.text].filter(Boolean).join("\n"), false, [...wish.files, ...draft.uploads]);
   draft.held = held;
   return true;
 }

@@ -1,0 +1,139 @@
+"""Kinds of channels with secrets in their settings, genuine calls of their providers, and ways they fail."""
+
+import hmac
+import json
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from aiohttp import web
+
+from channels.telegram import SPEC as TELEGRAM
+from channels.webhook import SPEC as WEBHOOK
+from tests.fakes.bot_api import BotApi
+from tests.fakes.pigeons import Loft, pigeon_kind
+
+OLD, NEW, SPARE = "canary-1-zXQ-old-one", "canary-2-zXQ-new-one", "canary-3-zXQ-spare"
+BOT = "7200000001:AAF-canary-token_for-tests-only"
+NEXT_BOT = "7200000001:AAF-canary-token_of-the-next-day"
+_FAILING = 400, f"Bad Request: /bot{BOT}/ {BOT}", {}
+
+
+@dataclass(kw_only=True)
+class Case:
+    """`proof` gives the query and the headers of a genuine call of that body to the channel.
+
+    `fail` makes the provider raise this from now on; None: no more. `falls` is whether it then is down.
+    """
+
+    kind: Any
+    settings: dict[str, Any]
+    renewed: dict[str, Any]
+    secrets: tuple[str, ...]
+    proof: Callable[[str, bytes], tuple[str, dict[str, str]]]
+    letter: bytes
+    fail: Callable[[Exception | None], None]
+    falls: bool = True
+
+
+@asynccontextmanager
+async def pigeons():
+    loft = Loft(token=OLD)
+
+    def fail(error):
+        loft.fault = error
+
+    yield Case(
+        kind=pigeon_kind(loft),
+        settings={"token": OLD, "loft": "home", "spare": SPARE},
+        renewed={"token": NEW},
+        secrets=(OLD, NEW, SPARE),
+        proof=lambda *_: ("", {"X-Pigeon-Token": OLD}),
+        letter=b'{"id": 1, "text": "coo"}',
+        fail=fail,
+    )
+
+
+@asynccontextmanager
+async def telegram():
+    """Its secret for calls is made of the token, so that it is one too; a file is fetched under the token."""
+    api = await BotApi(BOT, pace=False).start()
+
+    def proof(channel_id, _):
+        secret = hmac.digest(BOT.encode(), f"webhook:{channel_id}".encode(), "sha256").hex()
+        return "", {"X-Telegram-Bot-Api-Secret-Token": secret}
+
+    def fail(error):
+        told = [] if error is None else [_FAILING] * 1_000
+        api.faults = {method: list(told) for method in ("getMe", "getFile", "sendMessage", "setWebhook")}
+
+    message = api.a_message(42, caption="coo", photo=[{"file_id": "photo-1", "width": 9, "height": 9}])
+    yield Case(
+        kind=TELEGRAM,
+        settings={"token": BOT, "api_url": api.url, "mode": "polling"},
+        renewed={"token": NEXT_BOT},
+        secrets=(BOT, NEXT_BOT),
+        proof=proof,
+        letter=json.dumps({"update_id": 7, "message": message}).encode(),
+        fail=fail,
+    )
+    await api.stop()
+
+
+@asynccontextmanager
+async def webhook(proof, way):
+    """The other system tells in its answers whatever it was sent and what it knows."""
+    state = {"status": 200}
+
+    async def told(request):
+        said = f"{OLD} {NEW} {request.headers} {await request.text()}"
+        return web.Response(status=state["status"], text=said, reason=OLD, headers={"X-Told": NEW})
+
+    app = web.Application()
+    app.router.add_route("*", "/{any:.*}", told)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = site._server.sockets[0].getsockname()[1]
+
+    def fail(error):
+        state["status"] = 200 if error is None else 503 if isinstance(error, ValueError) else 418
+
+    yield Case(
+        kind=WEBHOOK,
+        settings={
+            "secret": OLD,
+            "proof": proof,
+            "header": "X-Shop",
+            "outgoing_url": f"http://127.0.0.1:{port}/",
+        },
+        renewed={"secret": NEW},
+        secrets=(OLD, NEW),
+        proof=lambda _, body: way(body),
+        letter=b'{"type": "message", "id": "1", "text": "coo", "sender": {"id": "ann"}}',
+        fail=fail,
+        falls=False,
+    )
+    await runner.cleanup()
+
+
+def _in_the_address(_):
+    """As a proxy passes it on."""
+    query = f"?from=shop&key={OLD}"
+    return query, {"X-Original-URL": f"/hooks/shop{query}"}
+
+
+def _signed(body):
+    return "", {"X-Shop": "sha256=" + hmac.digest(OLD.encode(), body, sha256).hex()}
+
+
+CASES = {
+    "pigeons": pigeons,
+    "telegram": telegram,
+    "webhook by address": lambda: webhook("address", _in_the_address),
+    "webhook by header": lambda: webhook("header", lambda _: ("", {"X-Shop": f"Bearer {OLD}"})),
+    "webhook by signature": lambda: webhook("signature", _signed),
+}
