@@ -1,5 +1,6 @@
 """Blobs in a folder."""
 
+import asyncio
 import hashlib
 import stat
 
@@ -27,6 +28,11 @@ async def test_the_same_bytes_are_kept_once(blobs):
     assert await blobs.put(b"abc") == sha256
     assert blobs.path(sha256).stat().st_mtime_ns == before.st_mtime_ns
     assert [file.name for file in blobs.path(sha256).parent.iterdir()] == [sha256]
+
+
+async def test_the_same_bytes_may_come_from_many_at_once(blobs):
+    one = b"x"  # one object, however often it is written
+    assert len(set(await asyncio.gather(*[blobs.put(one) for _ in range(50)]))) == 1
 
 
 @pytest.mark.parametrize("name", ["0" * 64, "", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 64 + "\n"])

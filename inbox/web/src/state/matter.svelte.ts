@@ -77,7 +77,9 @@ class Matter {
   }
 
   async #read(): Promise<void> {
-    const id = this.#id!;
+    const id = this.#id;
+    // It was closed before a change was looked at.
+    if (id === null) return;
     if (this.#place === "leads") await leads.read(id);
     else await conversations.read(id);
     if (this.#id !== id) return;
