@@ -17,6 +17,8 @@ from tests.mongo import MongoServer
 pytestmark = pytest.mark.long
 PHOTO = b"\x89PNG\r\n\x1a\n" + b"beans"
 MODES = ("webhook", "polling")
+PATIENCE_S = 600
+"""Against hanging alone: on MongoDB a killed service holds what it was writing for a minute, each time."""
 
 
 class Story:
@@ -94,9 +96,9 @@ async def test_no_kill_loses_doubles_or_reorders_what_people_write(server, api, 
     story.tell()
     repeating = asyncio.ensure_future(story.repeat())
     await kill(server, api, times=2 if is_mongo else 6)
-    await until(lambda: sum(map(len, story.wanted.values())) and len(taken(api)) == api.pushed, 240)
+    await until(lambda: sum(map(len, story.wanted.values())) and len(taken(api)) == api.pushed, PATIENCE_S)
     repeating.cancel()
-    await until(lambda: not api.pending, 240)
+    await until(lambda: not api.pending, PATIENCE_S)
     assert server.kills == (2 if is_mongo else 6)
     await settled(server)
     assert await whole(server) == story.wanted
@@ -158,7 +160,7 @@ def taken(api):
 async def kill(server, api, times):
     """Spread over the progress."""
     for point in sorted(random.Random(7).sample(range(1, int(api.pushed * 0.9)), times)):
-        await until(lambda point=point: len(taken(api)) >= point, 240)
+        await until(lambda point=point: len(taken(api)) >= point, PATIENCE_S)
         await asyncio.sleep(random.uniform(0, 0.06))
         await server.kill()
         await server.start()

@@ -69,7 +69,7 @@ class PageModel:
     def merge(self, address, into):
         gone, taker = self.people[address], self._root(into)
         if address == into:
-            raise Unprocessable
+            raise Unprocessable("A contact is not merged with itself.")
         if gone["part_of"] and self._root(address) == taker:
             return
         if gone["part_of"] or address == taker:
