@@ -1,4 +1,4 @@
-"""Gives a lead its source: from the touches of the visitor before it, else from what the form itself says."""
+"""Gives a lead its source: from what its sender's browsers did before it, else from what the form says."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -11,14 +11,14 @@ from inbox.core.inbound import FormSubmitted, InboundBody, InboundEvent, Message
 from inbox.core.lead import Arrival, Attribution
 from inbox.core.source import Source
 from inbox.core.store import Parts
-from inbox.core.touch import Journey, PageView, Touch
+from inbox.core.touch import PageView, Touch
+from tracking.browsers import browsers_of, journey_in
 from tracking.visit import says_something, source_of_arrival
 
 LOOK_BACK = timedelta(days=90)
 """How long an advertisement is remembered."""
 
 LAST_PAGES = 20
-_NOTHING_SEEN = Journey()
 _UNKNOWN = Source()
 _BY_SENDER = {
     "telegram": Source(
@@ -36,10 +36,11 @@ class SnapshotAttributor:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
 
-    async def snapshot(self, tx: Parts, event: InboundEvent) -> Attribution:
-        journey = _NOTHING_SEEN
-        if event.visitor_id is not None:
-            journey = await tx.touches.journey(event.visitor_id, before=event.at, pages=LAST_PAGES)
+    async def snapshot(
+        self, tx: Parts, event: InboundEvent, contact_id: ContactId | None = None
+    ) -> Attribution:
+        browsers = await browsers_of(tx, event.visitor_id, contact_id)
+        journey = await journey_in(tx, browsers, before=event.at, pages=LAST_PAGES)
         touches = journey.touches
         return Attribution(
             source=self._source(touches, event),
@@ -58,10 +59,13 @@ class SnapshotAttributor:
             await tx.touches.link(visitor_id, contact_id, method=method, confidence=confidence, at=at)
 
     def _source(self, touches: tuple[Touch, ...], event: InboundEvent) -> Source:
+        told = self._told(event.body)
+        if event.visitor_id is None and told is not None and says_something(told):
+            # A browser that keeps nothing: what it brings along is newer than what any other one saw.
+            return told
         for touch in reversed(touches):
             if says_something(touch.source) and event.at - touch.at <= LOOK_BACK:
                 return touch.source
-        told = self._told(event.body)
         if told is not None and (says_something(told) or not touches):
             return told
         return touches[-1].source if touches else _written(event)

@@ -45,7 +45,7 @@ async def feed_lead(
         page=body.page,
         visitor_id=event.visitor_id,
         marks=body.marks,
-        attribution=await deps.attributor.snapshot(tx, event),
+        attribution=await deps.attributor.snapshot(tx, event, None if is_new else entry.contact_id),
     )
     await tx.leads.add(lead)
     return lead.id
@@ -57,7 +57,7 @@ async def source_lead(tx: Parts, event: InboundEvent, contact_id: ContactId, dep
     if lead is None or lead.visitor_id or lead.page or lead.channel_id != event.channel_id:
         return
     if event.at <= lead.created_at + _SKEW:
-        attribution = await deps.attributor.snapshot(tx, event)
+        attribution = await deps.attributor.snapshot(tx, event, contact_id)
         await tx.leads.attribute(replace(lead, visitor_id=event.visitor_id, attribution=attribution))
 
 

@@ -43,8 +43,13 @@ class Connections(Protocol):
 class Attributor(Protocol):
     """Knows where a person came from."""
 
-    async def snapshot(self, tx: Parts, event: InboundEvent) -> Attribution:
-        """The source of a lead that opens with this event, from touches before it only."""
+    async def snapshot(
+        self, tx: Parts, event: InboundEvent, contact_id: ContactId | None = None
+    ) -> Attribution:
+        """The source of a lead that opens with this event, from touches before it only.
+
+        With a contact, those in every browser that was linked to that person before count as well.
+        """
         ...
 
     async def link(

@@ -8,7 +8,7 @@ from inbox.core.identity import EMAIL, Identity
 from inbox.core.ids import ChannelId, ContactId
 from inbox.core.inbound import FormSubmitted, InboundEvent
 from inbox.core.store import durably
-from tests.tracking.site_of_beans import AD, HOME, LETTER, START, TwoSites
+from tests.tracking.site_of_beans import AD, HOME, LETTER, START, Browser, TwoSites
 from tracking.attribution import SnapshotAttributor
 
 ATTRIBUTOR = SnapshotAttributor(TwoSites())
@@ -16,7 +16,7 @@ ATTRIBUTOR = SnapshotAttributor(TwoSites())
 
 @pytest.fixture
 def snapshot(store, clock):
-    async def taken(visitor_id=None, at=None, senders=(), **form):
+    async def taken(visitor_id=None, at=None, senders=(), contact_id=None, **form):
         event = InboundEvent(
             channel_id=ChannelId("c"),
             external_id="1",
@@ -25,7 +25,7 @@ def snapshot(store, clock):
             visitor_id=visitor_id,
             body=FormSubmitted(text="Hello", **form),
         )
-        return await durably(store, lambda tx: ATTRIBUTOR.snapshot(tx, event))
+        return await durably(store, lambda tx: ATTRIBUTOR.snapshot(tx, event, contact_id))
 
     return taken
 
@@ -117,3 +117,39 @@ async def test_a_browser_is_linked_to_its_person_once(browser, store):
 
     await durably(store, link)
     assert list(await store.touches.visitors_of(ContactId("c1"))) == [visitor_id]
+
+
+async def test_the_advertisement_on_the_phone_counts_for_the_form_on_the_desktop(
+    browser, store, clock, snapshot
+):
+    contact = ContactId("c1")
+    phone, desktop = Browser(store, clock), Browser(store, clock)
+    on_phone = await phone.opens(AD, title="Beans")
+    clock.advance(hours=2)
+    on_desktop = await desktop.opens(HOME, title="Home")
+    await durably(store, lambda tx: ATTRIBUTOR.link(tx, on_phone, contact, method="message", at=clock.now()))
+    alone = await snapshot(on_desktop)
+    assert alone.source.group == "Direct"
+    found = await snapshot(on_desktop, contact_id=contact)
+    assert found.source.source == "google"
+    assert found.first_touch.landing_url == AD
+    assert found.last_touch.landing_url == HOME
+    assert [page["title"] for page in found.pages] == ["Beans", "Home"]
+    assert found.page_count == 2
+
+
+async def test_a_touch_after_the_lead_in_another_browser_does_not_count(browser, store, clock, snapshot):
+    contact, at = ContactId("c1"), clock.now()
+    later = await browser.opens(AD)
+    await durably(store, lambda tx: ATTRIBUTOR.link(tx, later, contact, method="form", at=clock.now()))
+    assert (await snapshot(at=at, contact_id=contact)).first_touch is None
+
+
+async def test_a_form_without_a_visitor_says_more_than_what_another_browser_saw(
+    browser, store, clock, snapshot
+):
+    contact = ContactId("c1")
+    visitor_id = await browser.opens(AD)
+    await durably(store, lambda tx: ATTRIBUTOR.link(tx, visitor_id, contact, method="form", at=clock.now()))
+    assert (await snapshot(page=LETTER, contact_id=contact)).source.medium == "email"
+    assert (await snapshot(page=HOME, contact_id=contact)).source.source == "google"

@@ -19,7 +19,7 @@ SOURCE = Source(group="Paid Search", source="google", confidence=1.0, rule="clic
 class OneSource:
     """Knows one source for everybody, and links browsers as they come."""
 
-    async def snapshot(self, tx, event):
+    async def snapshot(self, tx, event, contact_id=None):
         return Attribution(source=SOURCE)
 
     async def link(self, tx, visitor_id, contact_id, *, method, at):
