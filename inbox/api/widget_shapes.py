@@ -18,6 +18,7 @@ from inbox.core.widget import (
     FormField,
     Hours,
     LinkKind,
+    OwnForm,
     Position,
     Shift,
     Theme,
@@ -73,6 +74,18 @@ def _default_fields() -> list[FieldBody]:
     return [FieldBody(name=each.name, kind=each.kind, required=each.required) for each in DEFAULT_FIELDS]
 
 
+class OwnFormBody(Asked):
+    selector: Annotated[str, Meta(min_length=1, max_length=300)]
+    fields: Annotated[
+        dict[
+            Annotated[str, Meta(min_length=1, max_length=100)],
+            Annotated[str, Meta(min_length=1, max_length=60)],
+        ],
+        Meta(max_length=30),
+    ]
+    page: Annotated[str, Meta(max_length=500, pattern=r"^(/[!-~]*)?$")] = ""
+
+
 class WidgetBody(Asked):
     """All of the settings; what is left out gets its default."""
 
@@ -96,6 +109,8 @@ class WidgetBody(Asked):
     consent: Annotated[str, Meta(max_length=LONGEST_CONSENT)] | None = None
     ask_first: bool = False
     tracking: Tracking = Tracking.FULL
+    find_forms: bool = False
+    own_forms: Annotated[list[OwnFormBody], Meta(max_length=30)] = field(default_factory=list)
 
 
 class NewHosts(Asked):
@@ -133,7 +148,19 @@ def widget_of(body: WidgetBody) -> Widget:
         consent=_text(body.consent or "", LONGEST_CONSENT) or None,
         ask_first=body.ask_first,
         tracking=body.tracking,
+        find_forms=body.find_forms,
+        own_forms=tuple(_own_form(each, f"own_forms[{place}]") for place, each in enumerate(body.own_forms)),
     )
+
+
+def _own_form(body: OwnFormBody, place: str) -> OwnForm:
+    """What a form of the site is sent as must be what the way in for forms understands."""
+    meanings = {name: one_line(meaning, LONGEST_LABEL) for name, meaning in body.fields.items()}
+    if not set(meanings.values()) & set(_REACHABLE):
+        raise BadRequest(f"`{place}.fields` must name one of email, phone and message.")
+    if any(not each or each in _TAKEN or each.startswith("_") for each in meanings.values()):
+        raise BadRequest(f"`{place}.fields` uses a name that the form itself uses; choose another one.")
+    return OwnForm(selector=one_line(body.selector, 300), page=body.page, fields=meanings)
 
 
 def _link(body: LinkBody, place: str) -> ContactLink:

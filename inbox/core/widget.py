@@ -84,6 +84,20 @@ class Hours:
     shifts: tuple[Shift, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnForm:
+    """A form that the site has anyway and whose submissions become leads.
+
+    `page` is the path that it is on, with all below it if it ends with `*`, "" for every page. `fields` says
+    what the page's own names mean: name, email, phone, message, or the name to keep the answer under. What is
+    not named there is never read.
+    """
+
+    selector: str
+    page: str = ""
+    fields: Mapping[str, str]
+
+
 DEFAULT_FIELDS = (
     FormField(name="name"),
     FormField(name="email", kind=FieldKind.EMAIL),
@@ -98,7 +112,7 @@ class Widget:
 
     `language` None means the page's own. `texts` replace single texts of the widget by their key. `consent`
     is the text of a box that must be ticked before anything is sent. `ask_first`: nothing is kept in the
-    browser until the page calls `onewindow.consent(true)`.
+    browser until the page calls `onewindow.consent(true)`. `find_forms`: pages tell which forms they have.
     """
 
     enabled: bool = True
@@ -115,3 +129,5 @@ class Widget:
     consent: str | None = None
     ask_first: bool = False
     tracking: Tracking = Tracking.FULL
+    find_forms: bool = False
+    own_forms: tuple[OwnForm, ...] = ()

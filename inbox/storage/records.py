@@ -46,6 +46,8 @@ TABLES = (
     _listed("touch", texts=("source",)),
     Table(name="page", key=("visitor", "at", "url", "event")),
     Table(name="link", key=("visitor", "contact")),
+    Table(name="site_form", key=("site", "page", "selector"), texts=("fields",)),
+    Table(name="dropped", key=("site", "day", "reason")),
     _listed("delivery", key=("entry",), id="entry", texts=("attempts",)),
     Table(name="upload", key=("id",), id="id", texts=("attachment",)),
     Table(name="draft", key=("agent", "conversation"), lists=("uploads",), truths=("note",)),

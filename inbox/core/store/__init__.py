@@ -13,12 +13,14 @@ from inbox.core.store.contacts import Contacts
 from inbox.core.store.conversations import Conversations
 from inbox.core.store.deliveries import Deliveries
 from inbox.core.store.drafts import Drafts
+from inbox.core.store.drops import Drops
 from inbox.core.store.events import Events
 from inbox.core.store.jobs import Jobs
 from inbox.core.store.leads import Leads
 from inbox.core.store.readings import Readings
 from inbox.core.store.requests import Requests
 from inbox.core.store.search import Search
+from inbox.core.store.site_forms import SiteForms
 from inbox.core.store.sites import Channels, Sites
 from inbox.core.store.timeline import Timeline
 from inbox.core.store.touches import Touches
@@ -51,6 +53,10 @@ class Parts(Protocol):
     def leads(self) -> Leads: ...
     @property
     def touches(self) -> Touches: ...
+    @property
+    def site_forms(self) -> SiteForms: ...
+    @property
+    def drops(self) -> Drops: ...
     @property
     def deliveries(self) -> Deliveries: ...
     @property

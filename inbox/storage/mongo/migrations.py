@@ -9,7 +9,7 @@ from inbox.core.errors import ConfigError
 from inbox.storage.codec import name_key
 from inbox.storage.mongo.handle import Document
 
-VERSION = 2
+VERSION = 3
 ROWS = (
     *("agent", "audit", "channel", "contact", "conversation", "delivery"),
     *("entry", "job", "lead", "request", "site", "touch", "visitor"),
@@ -66,6 +66,8 @@ INDEXES = {
     "touch": [_index("visitor", "at", "row")],
     "page": [_unique("visitor", "at", "url", "event"), _index("visitor", "event", "at")],
     "link": [_unique("visitor", "contact"), _index("contact", "at")],
+    "site_form": [_unique("site", "page", "selector")],
+    "dropped": [_unique("site", "day", "reason")],
     "delivery": [
         _index("conversation", "state", "seq"),
         _index("channel", "external_id", "row"),

@@ -9,6 +9,7 @@ from inbox.storage.mongo.contacts import MongoContacts
 from inbox.storage.mongo.conversations import MongoConversations
 from inbox.storage.mongo.deliveries import MongoDeliveries
 from inbox.storage.mongo.drafts import MongoDrafts
+from inbox.storage.mongo.drops import MongoDrops
 from inbox.storage.mongo.events import MongoEvents
 from inbox.storage.mongo.handle import Handle
 from inbox.storage.mongo.jobs import MongoJobs
@@ -16,6 +17,7 @@ from inbox.storage.mongo.leads import MongoLeads
 from inbox.storage.mongo.readings import MongoReadings
 from inbox.storage.mongo.requests import MongoRequests
 from inbox.storage.mongo.search import MongoSearch
+from inbox.storage.mongo.site_forms import MongoSiteForms
 from inbox.storage.mongo.sites import MongoChannels, MongoSites
 from inbox.storage.mongo.timeline import MongoTimeline
 from inbox.storage.mongo.touches import MongoTouches
@@ -34,6 +36,8 @@ class MongoParts:
         self.search = MongoSearch(handle)
         self.leads = MongoLeads(handle)
         self.touches = MongoTouches(handle)
+        self.site_forms = MongoSiteForms(handle)
+        self.drops = MongoDrops(handle)
         self.deliveries = MongoDeliveries(handle)
         self.drafts = MongoDrafts(handle)
         self.readings = MongoReadings(handle)

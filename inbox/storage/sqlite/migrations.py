@@ -170,7 +170,16 @@ CREATE VIRTUAL TABLE search USING fts5(
   tokenize = "ascii tokenchars '@._+-'");
 """
 
-STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH)
+COLLECTING = """
+CREATE TABLE site_form (
+  site TEXT NOT NULL, page TEXT NOT NULL, selector TEXT NOT NULL, fields BLOB NOT NULL,
+  seen_at INTEGER NOT NULL, PRIMARY KEY (site, page, selector)) WITHOUT ROWID;
+CREATE TABLE dropped (
+  site TEXT NOT NULL, day TEXT NOT NULL, reason TEXT NOT NULL, number INTEGER NOT NULL,
+  PRIMARY KEY (site, day, reason)) WITHOUT ROWID;
+"""
+
+STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, COLLECTING)
 
 
 def _name_key(*values: Any) -> str | None:

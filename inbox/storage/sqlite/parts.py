@@ -7,6 +7,7 @@ from inbox.storage.sqlite.contacts import SqliteContacts
 from inbox.storage.sqlite.conversations import SqliteConversations
 from inbox.storage.sqlite.deliveries import SqliteDeliveries
 from inbox.storage.sqlite.drafts import SqliteDrafts
+from inbox.storage.sqlite.drops import SqliteDrops
 from inbox.storage.sqlite.events import SqliteEvents
 from inbox.storage.sqlite.handle import Handle
 from inbox.storage.sqlite.jobs import SqliteJobs
@@ -14,6 +15,7 @@ from inbox.storage.sqlite.leads import SqliteLeads
 from inbox.storage.sqlite.readings import SqliteReadings
 from inbox.storage.sqlite.requests import SqliteRequests
 from inbox.storage.sqlite.search import SqliteSearch
+from inbox.storage.sqlite.site_forms import SqliteSiteForms
 from inbox.storage.sqlite.sites import SqliteChannels, SqliteSites
 from inbox.storage.sqlite.timeline import SqliteTimeline
 from inbox.storage.sqlite.touches import SqliteTouches
@@ -32,6 +34,8 @@ class SqliteParts:
         self.search = SqliteSearch(handle)
         self.leads = SqliteLeads(handle)
         self.touches = SqliteTouches(handle)
+        self.site_forms = SqliteSiteForms(handle)
+        self.drops = SqliteDrops(handle)
         self.deliveries = SqliteDeliveries(handle)
         self.drafts = SqliteDrafts(handle)
         self.readings = SqliteReadings(handle)

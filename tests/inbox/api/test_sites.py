@@ -55,6 +55,8 @@ async def test_what_is_set_is_what_is_read_afterwards(world, admin, path):
         "consent": "I agree to be answered.",
         "ask_first": True,
         "tracking": "cookieless",
+        "find_forms": True,
+        "own_forms": [{"selector": "#ask", "page": "/contact*", "fields": {"mail": "email", "size": "Size"}}],
     }
     assert await admin.put(f"{path}/widget", wish) == wish
     assert await admin.get(f"{path}/widget") == wish
