@@ -23,6 +23,7 @@ MODES = (
     "tracker",
     "tracker-ask",
     "tracker-cookieless",
+    "own",
     "widget",
     "preview",
     "loader",

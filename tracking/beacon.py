@@ -7,13 +7,13 @@ from typing import Any
 from inbox.core.errors import BadRequest
 from inbox.kit.body import loads_json
 from inbox.kit.text import one_line
+from tracking.link_tokens import MAX_TOKEN, without_token
 
 MAX_BYTES = 16_384
 MAX_URL = 8192
 MAX_TITLE = 300
 MAX_EVENT = 64
 MAX_HOST = 253
-MAX_TOKEN = 500
 _MAX_TIME = 64
 _MAX_DEPTH = 8
 _PAGES = ("https://", "http://")
@@ -25,7 +25,8 @@ _CLOCKS_DIFFER = timedelta(minutes=5)
 class Beacon:
     """`token` is not checked yet; `at` is the browser's clock; `event` None means that a page was opened.
 
-    `left_for` is the host to which the last link in this tab led away from the site.
+    `left_for` is the host to which the last link in this tab led away from the site; `link` what the link
+    that led here carried. Addresses are kept without that.
     """
 
     page: str
@@ -35,6 +36,7 @@ class Beacon:
     event: str | None = None
     token: str = ""
     left_for: str = ""
+    link: str = ""
 
     def moment(self, now: datetime) -> datetime:
         """The browser's time if at most five minutes behind ours, so that a repeat names the same moment.
@@ -54,13 +56,14 @@ def read_beacon(raw: bytes) -> Beacon:
         raise BadRequest('"page" must be the http or https address of a page.')
     referrer = _text(members, "referrer", MAX_URL)
     return Beacon(
-        page=page,
-        referrer=referrer if _is_address(referrer, _REFERRERS) else None,
+        page=without_token(page),
+        referrer=without_token(referrer) if _is_address(referrer, _REFERRERS) else None,
         title=one_line(_text(members, "title", MAX_URL), MAX_TITLE),
         at=_time(_text(members, "at", _MAX_TIME)),
         event=_event(members.get("event")),
         token=_text(members, "visitor", MAX_TOKEN),
         left_for=_text(members, "left_for", MAX_URL)[:MAX_HOST],
+        link=_text(members, "link", MAX_TOKEN),
     )
 
 

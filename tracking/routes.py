@@ -1,6 +1,4 @@
-"""The address that the tracker reports to: `/w/{site}/touches`."""
-
-from collections import Counter
+"""The addresses that site scripts report to; the tracker's is `/w/{site}/touches`."""
 
 import msgspec
 from aiohttp import web
@@ -10,7 +8,7 @@ from inbox.core.deps import Directory
 from inbox.core.errors import BadRequest, Forbidden
 from inbox.core.ids import VisitorId
 from inbox.core.site import Site
-from inbox.core.store import Store, durably
+from inbox.core.store import Parts, Store, durably
 from inbox.core.widget import Tracking
 from inbox.kit.body import read_body
 from inbox.kit.callers import Callers
@@ -20,6 +18,11 @@ from tracking.beacon import MAX_BYTES, Beacon, read_beacon
 from tracking.collect import collect
 from tracking.crawlers import is_crawler
 from tracking.daily import DailyVisitors
+from tracking.drops import DropCounter
+from tracking.joining import tie_to_contact, visitor_of
+from tracking.link_routes import LinkTokenRoute
+from tracking.link_tokens import NOBODY
+from tracking.site_forms import SiteFormRoute
 from tracking.visitor import COOKIE, COOKIE_SECONDS, Tokens
 
 _MEDIA_TYPES = frozenset({"application/json", "text/plain"})
@@ -27,28 +30,41 @@ _encode = msgspec.json.Encoder().encode
 
 
 def routes(
-    store: Store, clock: Clock, directory: Directory, tokens: Tokens, limits: Callers
+    store: Store,
+    clock: Clock,
+    directory: Directory,
+    *,
+    tokens: Tokens,
+    drops: DropCounter,
+    limits: Callers,
 ) -> list[web.RouteDef]:
-    touches = TouchRoute(store, clock, directory, tokens, limits)
+    touches = TouchRoute(store, clock, directory, tokens=tokens, drops=drops, limits=limits)
     return [
         web.post("/w/{site}/touches", touches.post),
         web.options("/w/{site}/touches", touches.options),
+        web.post("/w/{site}/forms", SiteFormRoute(store, clock, directory, limits).post),
+        web.post("/w/{site}/link-tokens", LinkTokenRoute(clock, directory, tokens, limits).post),
     ]
 
 
 class TouchRoute:
-    """`dropped` counts what was not kept, by reason."""
-
     def __init__(
-        self, store: Store, clock: Clock, directory: Directory, tokens: Tokens, limits: Callers
+        self,
+        store: Store,
+        clock: Clock,
+        directory: Directory,
+        *,
+        tokens: Tokens,
+        drops: DropCounter,
+        limits: Callers,
     ) -> None:
         self._store = store
         self._clock = clock
         self._directory = directory
         self._tokens = tokens
+        self._drops = drops
         self._limits = limits
         self._daily = DailyVisitors()
-        self.dropped: Counter[str] = Counter()
 
     async def options(self, request: web.Request) -> web.Response:
         site = self._directory.site(request.match_info["site"])
@@ -64,7 +80,7 @@ class TouchRoute:
         if not origins_of(site.hosts).has_page(beacon.page):
             raise Forbidden("This page belongs to another site.")
         if reason := _not_a_visit(request, site):
-            self.dropped[reason] += 1
+            self._drops.count(site.id, reason)
             return _answer(request, site, None)
         token = await self._keep(request, beacon, site, address)
         return _answer(request, site, token)
@@ -75,9 +91,16 @@ class TouchRoute:
         daily: tuple[VisitorId, ...] = ()
         if site.widget.tracking is Tracking.COOKIELESS:
             daily = self._daily.names(site.id, address, request.headers.get("User-Agent", ""), now)
-        kept = await durably(
-            self._store, lambda tx: collect(tx, beacon, site, visitor_id=visitor_id, now=now, daily=daily)
-        )
+        tie = self._tokens.links.read(beacon.link, beacon.page, now) if beacon.link else NOBODY
+
+        async def unit(tx: Parts) -> VisitorId:
+            here = await visitor_of(tx, tie, site, visitor_id, now) if tie.visitor_id else visitor_id
+            came = await collect(tx, beacon, site, visitor_id=here, now=now, daily=daily)
+            if tie.contact_id:
+                await tie_to_contact(tx, came, tie.contact_id, now)
+            return came
+
+        kept = await durably(self._store, unit)
         return given if kept == visitor_id else self._tokens.issue(kept)
 
     def _known(self, request: web.Request, beacon: Beacon, site: Site) -> tuple[str, VisitorId | None]:

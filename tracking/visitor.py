@@ -4,6 +4,7 @@ from datetime import datetime
 
 from inbox.core.ids import VisitorId
 from inbox.kit.secrets import Vault
+from tracking.link_tokens import LinkTokens
 
 COOKIE = "ow_visitor"
 COOKIE_SECONDS = 34_560_000  # 400 days, the most that browsers keep
@@ -21,6 +22,7 @@ class Tokens:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+        self.links = LinkTokens(vault)
 
     def issue(self, visitor_id: VisitorId) -> str:
         return self._vault.sign(_PURPOSE, visitor_id.encode())

@@ -4,10 +4,11 @@ import gzip
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 from aiohttp import web
 
 from inbox.core.clock import Clock
@@ -20,6 +21,8 @@ from inbox.core.widget import Tracking, Widget
 
 _SEEN_AGAIN = timedelta(minutes=1)
 _FOR_A_WHILE = "public, max-age=3600"
+_SETTINGS = b"ONEWINDOW_OWN"
+_encode = msgspec.json.Encoder().encode
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -81,6 +84,17 @@ class Scripts:
     def __init__(self, statics: Path) -> None:
         self._statics = statics
         self.get = cache(self._load)
+        self.of_site = lru_cache(maxsize=256)(self._with_own)
+
+    def _with_own(self, name: str, settings: bytes | None) -> Script:
+        """The script, behind the one that catches forms and joins hosts if the site has settings for that."""
+        script = self.get(name)
+        if settings is None:
+            return script
+        own = self.get("own.js").encodings[""].replace(_SETTINGS, settings)
+        plain = own + script.encodings[""]
+        encodings = {"": plain, "gzip": gzip.compress(plain, mtime=0)}
+        return Script(version=sha256(plain).hexdigest()[:20], encodings=encodings)
 
     def _load(self, name: str) -> Script:
         """NotFound if it has not been built."""
@@ -96,6 +110,19 @@ class Scripts:
         return Script(version=sha256(plain).hexdigest()[:20], encodings=encodings)
 
 
+def own_settings(site: Site) -> bytes | None:
+    """What the script for own forms and several hosts has to know; None for a site that has neither."""
+    widget = site.widget
+    if not (widget.find_forms or widget.own_forms or len(site.hosts) > 1):
+        return None
+    forms = [
+        {"selector": each.selector, "page": each.page, "fields": each.fields} for each in widget.own_forms
+    ]
+    asks = _mode(widget) == "-ask"
+    settings = {"forms": forms, "find": widget.find_forms, "hosts": site.hosts, "ask": asks}
+    return _encode(settings).replace("\u2028".encode(), b"\\u2028").replace("\u2029".encode(), b"\\u2029")
+
+
 class SiteScriptRoute:
     """What the owner's snippet asks for."""
 
@@ -108,7 +135,7 @@ class SiteScriptRoute:
 
     async def get(self, request: web.Request) -> web.Response:
         site = self._directory.site(request.match_info["site"])
-        script = self._scripts.get(script_name(site.widget))
+        script = self._scripts.of_site(script_name(site.widget), own_settings(site))
         await self._note(site)
         return script.answer(request, _FOR_A_WHILE)
 

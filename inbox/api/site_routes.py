@@ -1,9 +1,9 @@
 """The addresses of sites: the part of the URL table that their owners use."""
 
 from inbox.api import answers as a
+from inbox.api import collecting, sites, trial
 from inbox.api import schema as s
 from inbox.api import setup_shapes as setup
-from inbox.api import sites, trial
 from inbox.api import widget_shapes as w
 from inbox.api.endpoint import Route
 from inbox.api.rows import list_of, one_of, verb
@@ -39,6 +39,20 @@ SITES: tuple[Route, ...] = (
         "Set what a site's visitors see",
         body=w.WidgetBody,
         answer=Widget,
+    ),
+    verb(
+        "GET sites/{id}/forms",
+        "sites.read",
+        collecting.list_forms,
+        "The forms that the site's pages were seen to have",
+        answer=a.Listing[collecting.SiteFormView],
+    ),
+    verb(
+        "GET sites/{id}/drops",
+        "sites.read",
+        collecting.list_drops,
+        "How many reports of the last 30 days were not kept, by day and reason",
+        answer=a.Listing[collecting.DropView],
     ),
     verb(
         "GET sites/{id}/identity-secret",

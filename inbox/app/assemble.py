@@ -21,6 +21,7 @@ from inbox.kit.callers import Callers
 from inbox.kit.limits import Buckets
 from inbox.realtime.hub import Hub
 from inbox.realtime.presence import PresenceBoard
+from tracking.drops import DropCounter
 from tracking.routes import routes as touch_routes
 from widgets.chat import ChatServer
 from widgets.contact_links import ContactLinks
@@ -59,7 +60,7 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
     app.add_routes(
         [
             *health.routes(service, supervisor, STATICS),
-            *_public_routes(service, presence),
+            *_public_routes(service, presence, background.drops),
             *chat.routes(),
             *(demo.routes() if demo else []),
             *api_routes(_api(service, hub, presence)),
@@ -85,7 +86,7 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
     return app
 
 
-def _public_routes(service: Service, presence: PresenceBoard) -> list[web.RouteDef]:
+def _public_routes(service: Service, presence: PresenceBoard, drops: DropCounter) -> list[web.RouteDef]:
     """What the pages of customers' sites ask for; addresses are compared in this order, leads first."""
     store, clock, registry = service.store, service.clock, service.registry
     leads, touches = _callers(service, *_LEADS), _callers(service, *_TOUCHES)
@@ -95,7 +96,14 @@ def _public_routes(service: Service, presence: PresenceBoard) -> list[web.RouteD
         *settings_routes(registry, clock, presence.agents_here),
         *ContactLinks(registry, clock, service.visitors, registry.channels, touches).routes(),
         *preview_routes(registry, STATICS),
-        *touch_routes(store, clock, registry, service.visitors, touches),
+        *touch_routes(
+            store,
+            clock,
+            registry,
+            tokens=service.visitors,
+            drops=drops,
+            limits=touches,
+        ),
         *file_routes(
             store,
             clock,

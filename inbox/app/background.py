@@ -22,6 +22,7 @@ from inbox.jobs.indexer import Indexer
 from inbox.jobs.schedule import Recurring, Schedule
 from inbox.jobs.worker import LEASE, Handler, Worker
 from inbox.realtime.hub import Hub
+from tracking.drops import DropCounter
 
 TAKE_UP = "deliver.take_up"
 _TAKING_UP = Recurring(kind=TAKE_UP, every=timedelta(minutes=10))
@@ -36,6 +37,7 @@ class Background:
     worker: Worker
     schedule: Schedule
     housekeeping: Housekeeping
+    drops: DropCounter
 
     def wake(self) -> None:
         """The time has moved: look at once what is due."""
@@ -64,6 +66,7 @@ def make_background(service: Service, supervisor: Supervisor) -> Background:
         worker=Worker(store, clock, handlers, supervisor.once, slots=_SLOTS),
         schedule=Schedule(store, clock, (*RECURRING, _TAKING_UP)),
         housekeeping=housekeeping,
+        drops=DropCounter(store, clock),
     )
 
 
@@ -100,6 +103,7 @@ async def working(
     supervisor.spawn(service.registry.follow, "registry")
     supervisor.spawn(work.schedule.run, "schedule")
     supervisor.spawn(work.worker.run, "worker")
+    supervisor.spawn(work.drops.run, "drops")
     supervisor.spawn(Indexer(service.store).run, "indexer")
 
     async def recover() -> None:

@@ -13,6 +13,7 @@ const SITE_SCRIPTS: Record<string, string> = {
   tracker: "../../tracking/client/main.ts",
   "tracker-ask": "../../tracking/client/main.ts",
   "tracker-cookieless": "../../tracking/client/main.ts",
+  own: "../../tracking/client/own.ts",
   widget: "../../widgets/client/widget.ts",
   preview: "../../widgets/client/preview.ts",
   loader: "../../widgets/client/loader.ts",

@@ -13,6 +13,7 @@ from inbox.kit.problems import middleware
 from tests.tracking.site_of_beans import AD, BEANS, HOME, TOKENS
 from tracking import routes
 from tracking.daily import DailyVisitors
+from tracking.drops import DropCounter
 
 CHROME = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36"
@@ -33,7 +34,11 @@ def client_of(store, clock, aiohttp_client):
     async def client(tracking):
         app = web.Application(middlewares=[middleware])
         limits = Callers(Buckets(100, 100, monotonic=lambda: clock.now().timestamp()))
-        app.add_routes(routes.routes(store, clock, OneSite(tracking), TOKENS, limits))
+        app.add_routes(
+            routes.routes(
+                store, clock, OneSite(tracking), tokens=TOKENS, drops=DropCounter(store, clock), limits=limits
+            )
+        )
         return await aiohttp_client(app)
 
     return client

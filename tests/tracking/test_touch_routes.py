@@ -8,7 +8,9 @@ from inbox.kit.limits import Buckets
 from inbox.kit.problems import middleware
 from tests.tracking.site_of_beans import AD, HOME, TOKENS, TwoSites
 from tracking import routes
+from tracking.drops import DropCounter
 
+DROPS = web.AppKey("DROPS", DropCounter)
 ORIGIN = {"Origin": "https://beans.example"}
 
 
@@ -16,7 +18,9 @@ ORIGIN = {"Origin": "https://beans.example"}
 async def client(store, clock, aiohttp_client):
     limits = Callers(Buckets(1, 3, monotonic=lambda: clock.now().timestamp()))
     app = web.Application(middlewares=[middleware])
-    app.add_routes(routes.routes(store, clock, TwoSites(), TOKENS, limits))
+    drops = DropCounter(store, clock)
+    app.add_routes(routes.routes(store, clock, TwoSites(), tokens=TOKENS, drops=drops, limits=limits))
+    app[DROPS] = drops
     return await aiohttp_client(app)
 
 

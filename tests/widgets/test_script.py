@@ -4,16 +4,17 @@ import gzip
 from dataclasses import replace
 
 import brotli
+import msgspec
 import pytest
 from aiohttp import web
 
 from inbox.core.store import durably
-from inbox.core.widget import ContactLink, LinkKind, Tracking, Widget
+from inbox.core.widget import ContactLink, LinkKind, OwnForm, Tracking, Widget
 from inbox.kit.problems import middleware
 from tests.conftest import ROOT
 from tests.tracking.site_of_beans import BEANS, TwoSites, add_sites
 from widgets import preview, script
-from widgets.script import script_name
+from widgets.script import own_settings, script_name
 
 STATICS = ROOT / "inbox/app/static"
 BUILT = (
@@ -23,18 +24,22 @@ BUILT = (
     "loader.js",
     "loader-ask.js",
     "loader-cookieless.js",
+    "own.js",
     "widget.js",
     "preview.js",
 )
+OWN_BYTES = 4_000
 LOADER_BYTES = 3_000
+FORM = OwnForm(selector="#ask\u2028", page="/contact", fields={"mail": "email"})
 ALL_BYTES = 20_000
 
 
 class Sites(TwoSites):
     widget = Widget()
+    hosts = ("beans.example",)
 
     def site(self, site_id):
-        return replace(super().site(site_id), widget=self.widget)
+        return replace(super().site(site_id), widget=self.widget, hosts=self.hosts)
 
 
 @pytest.fixture
@@ -99,6 +104,35 @@ async def test_a_site_without_a_widget_gets_the_tracker_alone(client, sites):
     assert await (await client.get("/w/beans.js")).text() == "/* tracker.js */"
 
 
+@pytest.mark.parametrize(
+    ("widget", "hosts"),
+    [
+        (Widget(enabled=False), ("beans.example", "beans.shop")),
+        (Widget(enabled=False, find_forms=True), ("beans.example",)),
+        (Widget(enabled=False, own_forms=(FORM,)), ("beans.example",)),
+    ],
+)
+async def test_what_a_site_has_of_its_own_runs_before_the_tracker(client, sites, widget, hosts):
+    sites.widget, sites.hosts = widget, hosts
+    answer = await client.get("/w/beans.js", headers={"Accept-Encoding": "gzip"})
+    own, tracker = (await answer.text()).split("/* tracker.js */")
+    assert (own, tracker) == ("/* own.js */", "")
+    before = answer.headers["ETag"]
+    sites.widget = replace(widget, ask_first=True)
+    assert (await client.get("/w/beans.js")).headers["ETag"] != before
+
+
+def test_the_script_for_own_forms_knows_them_and_nothing_else_of_the_settings():
+    site = replace(BEANS, widget=Widget(own_forms=(FORM,), consent="\u2028"))
+    assert msgspec.json.decode(own_settings(site)) == {
+        "forms": [{"selector": "#ask\u2028", "page": "/contact", "fields": {"mail": "email"}}],
+        "find": False,
+        "hosts": list(BEANS.hosts),
+        "ask": False,
+    }
+    assert b"\\u2028" in own_settings(site)
+
+
 async def test_the_widget_is_kept_for_good_under_its_version_only(client):
     answer = await client.get("/w/beans/widget.js")
     assert answer.headers["Cache-Control"] == "public, max-age=3600"
@@ -136,6 +170,7 @@ def test_what_is_built_stays_small():
     for name in ("loader.js", "loader-ask.js"):
         assert max(packed(name)) <= LOADER_BYTES, name
         assert max(packed(name)) + max(packed("widget.js")) <= ALL_BYTES
+    assert max(packed("own.js")) <= OWN_BYTES
 
 
 def test_the_packed_file_holds_what_the_plain_one_holds():

@@ -27,7 +27,7 @@ export interface Tracker {
 /** Null if the script tag is not ours, or the page holds it twice. */
 export function startTracker(script: HTMLScriptElement | null): Tracker | null {
   const [, base, site] = /^(.*)\/w\/([^/?#]+)\.js/.exec(script?.src ?? "") ?? [];
-  const page = window as unknown as { onewindow?: Pairs & unknown[][] };
+  const page = window as unknown as { onewindow?: Pairs & unknown[][]; ow_link?: string };
   if (!site || page.onewindow?.track) return null;
 
   const started = Date.now();
@@ -114,6 +114,7 @@ export function startTracker(script: HTMLScriptElement | null): Tracker | null {
       title: document.title,
       at: new Date().toISOString(),
       event,
+      link: page.ow_link,
       left_for: keeps() ? attempt(() => sessionStorage.getItem("ow_left")) : null,
     };
     if (visitor || !first) {
