@@ -33,10 +33,12 @@ export function findForms(line: Line): void {
 
 /** Not a search, a sign-in, or one that comes to OneWindow anyway. */
 function isWorth(form: HTMLFormElement, base: string): boolean {
-  if (form.getAttribute("role") === "search" || form.hasAttribute("data-onewindow") || form.querySelector("[type=password]")) return false;
+  if (form.getAttribute("role") === "search" || form.hasAttribute("data-onewindow")) return false;
   const action = new URL(form.getAttribute("action") ?? "", document.baseURI).href;
   const typed = controlsOf(form).filter((each) => maySee(each) && (each.name || each.id) && each.type !== "search");
-  return typed.length > 0 && !action.startsWith(`${base}/leads`);
+  // Who signs in types a name and a password; who registers tells more.
+  const least = form.querySelector("[type=password]") ? 2 : 1;
+  return typed.length >= least && !action.startsWith(`${base}/leads`);
 }
 
 function described(form: HTMLFormElement): object {

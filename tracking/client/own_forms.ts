@@ -68,7 +68,8 @@ export function catchForms(line: Line, forms: OwnForm[], ask: boolean): void {
     sent.set(attempt.form, text);
     const key = newKey();
     const { name, email, phone, message, ...fields } = attempt.answers;
-    const lead = { name, email, phone, message, ...source(), fields };
+    // Written in two ways that must say the same: here as a form, on the next page as JSON.
+    const lead = { name, email, phone, message, ...source(), ...(Object.keys(fields).length && { fields }) };
     // The tracker of the next page takes it up from there, under the same key.
     if (!ask || line.visitor()) safely(() => sessionStorage.setItem(`ow_lead_${key}`, JSON.stringify(lead)));
     post(key, encoded(key, lead), FIRST_PAUSE_MS);
@@ -152,7 +153,7 @@ function holds(text: string, { email, phone, message }: Record<string, string>):
 function encoded(key: string, { fields, ...members }: Record<string, unknown>): URLSearchParams {
   const body = new URLSearchParams({ _key: key });
   for (const [name, value] of Object.entries(members)) if (value) body.set(name, value as string);
-  for (const [name, value] of Object.entries(fields as object)) body.set(`fields[${name}]`, value as string);
+  for (const [name, value] of Object.entries(fields ?? {})) body.set(`fields[${name}]`, value as string);
   return body;
 }
 
