@@ -29,6 +29,13 @@ export interface Shift {
   end: string;
 }
 
+/** `page` is a path, with all below it if it ends with `*`; `fields` says what the page's names mean. */
+export interface OwnForm {
+  selector: string;
+  page: string;
+  fields: Record<string, string>;
+}
+
 export interface Widget {
   enabled: boolean;
   chat: boolean;
@@ -45,4 +52,6 @@ export interface Widget {
   consent: string | null;
   ask_first: boolean;
   tracking: (typeof TRACKING)[number];
+  find_forms: boolean;
+  own_forms: OwnForm[];
 }
