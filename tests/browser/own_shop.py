@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 FORM = """
 <label>E-mail <input name="mail" type="email" required autocomplete="email"></label>
-<label>Name <input name="who"></label>
+<label>Name <input name="who" autocomplete="name"></label>
 <label>Message <textarea name="text"></textarea></label>
 <label>Password <input name="pass" type="password"></label>
 <label>Card <input name="card" autocomplete="cc-number"></label>

@@ -121,6 +121,32 @@ def test_the_owner_is_shown_the_forms_that_the_pages_have(browse, shop, admin):
     assert form["fields"][0]["label"] == "E-mail"
 
 
+def test_the_owner_picks_a_form_from_those_that_were_seen_and_it_brings_leads(browse, shop, admin):
+    set_widget(admin, shop, {})
+    page = admin.page
+    admin.place("Setup").click()
+    page.get_by_role("link", name="Sites").click()
+    page.get_by_role("link", name="roaster.localhost").click()
+    page.get_by_role("link", name="Own forms").click()
+    page.get_by_label("Look for forms on my pages").check()
+    save(page)
+    with (visitor := browse()).expect_response("**/forms"):
+        visitor.goto(shop.url("/redirecting"))
+    page.get_by_role("button", name="Look again").click()
+    page.get_by_role("button", name="Catch").click()
+    assert page.get_by_label("E-mail", exact=True).input_value() == "email"
+    assert page.get_by_label("Unnamed").input_value() == ""
+    page.get_by_label("Size").select_option("Kept as “Size”")
+    save(page)
+    visitor = browse()
+    arrive(visitor, shop, "/redirecting")
+    fill(visitor)
+    order(visitor)
+    page.goto(admin.url)
+    [lead] = leads(admin, 1)
+    assert lead["message"] == "Two bags, please"
+
+
 def test_a_link_to_the_other_host_brings_the_visitor_and_leaves_no_trace_in_the_address(browse, shop, admin):
     hosts = {"hosts": ["roaster.localhost", "annex.localhost"]}
     change(admin, "patch", f"sites/{shop.key}", hosts)
@@ -169,6 +195,11 @@ def leads(admin, count):
     """Once the window shows so many."""
     expect(admin.row()).to_have_count(count)
     return admin.leads()
+
+
+def save(page):
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_test_id("toast")).to_contain_text("Saved")
 
 
 def set_widget(admin, shop, widget):

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HOST = "roaster.localhost"
 PHONE = {"width": 360, "height": 740}
-SECTIONS = ["Script", "Look", "Parts", "Form", "Texts", "Hours", "Consent", "Signed-in visitors"]
+SECTIONS = ["Script", "Look", "Parts", "Form", "Texts", "Hours", "Consent", "Own forms", "Signed-in visitors"]
 
 
 class SitePage:

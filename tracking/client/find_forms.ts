@@ -48,10 +48,17 @@ function described(form: HTMLFormElement): object {
     .map((each) => ({
       name: each.name || each.id,
       kind: each.type,
-      label: (each.labels?.[0]?.textContent ?? each.getAttribute("aria-label") ?? each.getAttribute("placeholder") ?? "").trim().replace(/\s+/g, " ").slice(0, LONGEST),
+      label: (wordsOf(each.labels?.[0]) ?? each.getAttribute("aria-label") ?? each.getAttribute("placeholder") ?? "").trim().replace(/\s+/g, " ").slice(0, LONGEST),
       hint: each.getAttribute("autocomplete") ?? "",
     }));
   return { selector: selectorOf(form), fields };
+}
+
+/** Without what stands in a field that the label goes around. */
+function wordsOf(label: HTMLLabelElement | undefined): string | undefined {
+  const copy = label?.cloneNode(true) as HTMLElement | undefined;
+  copy?.querySelectorAll("input,select,textarea,button").forEach((each) => each.remove());
+  return copy?.textContent ?? undefined;
 }
 
 /** The shortest that finds this form alone: by its id, its name, else by its place. */

@@ -29,6 +29,6 @@ export function guess({ name, kind, label, hint }: SeenField): string {
   if (kind === "email" || /e-?mail|почт/.test(told)) return "email";
   if (kind === "tel" || /\btel\b|phone|mobile|телефон/.test(told)) return "phone";
   if (kind === "textarea" || /message|comment|question|сообщен|коммент|вопрос/.test(told)) return "message";
-  if (kind === "text" && /name|имя|фио/.test(told)) return "name";
+  if (kind === "text" && /(^|[^a-z])((first|last|full|your|given|family|[fl])[-_ ]?)?name([^a-z]|$)|имя|фио/.test(told)) return "name";
   return "";
 }
