@@ -87,15 +87,11 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
 
 
 def _public_routes(service: Service, presence: PresenceBoard, drops: DropCounter) -> list[web.RouteDef]:
-    """What the pages of customers' sites ask for; addresses are compared in this order, leads first."""
+    """What pages of customers' sites ask for; addresses are compared in this order, what comes most first."""
     store, clock, registry = service.store, service.clock, service.registry
     leads, touches = _callers(service, *_LEADS), _callers(service, *_TOUCHES)
     return [
         *widget_routes(service.intake, registry, clock, leads),
-        *script_routes(store, clock, registry, STATICS),
-        *settings_routes(registry, clock, presence.agents_here),
-        *ContactLinks(registry, clock, service.visitors, registry.channels, touches).routes(),
-        *preview_routes(registry, STATICS),
         *touch_routes(
             store,
             clock,
@@ -104,6 +100,10 @@ def _public_routes(service: Service, presence: PresenceBoard, drops: DropCounter
             drops=drops,
             limits=touches,
         ),
+        *script_routes(store, clock, registry, STATICS),
+        *settings_routes(registry, clock, presence.agents_here),
+        *ContactLinks(registry, clock, service.visitors, registry.channels, touches).routes(),
+        *preview_routes(registry, STATICS),
         *file_routes(
             store,
             clock,

@@ -31,6 +31,14 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a visit stands: the visitor, and the newest touch by time if there is one."""
+
+    visitor: Visitor
+    touch_id: TouchId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
     """One page that a visitor opened, or an event that happened there (`event` is its name)."""
 

@@ -79,35 +79,41 @@ class OwnShop:
             form=FORM,
         )
 
+    def answer(self, handler, method):
+        if method == "GET":
+            media_type, text = self._page(handler.path)
+            self._say(handler, 200, media_type, text)
+            return
+        body = handler.rfile.read(int(handler.headers["Content-Length"])).decode()
+        self.posts.append((handler.path, parse_qs(body)))
+        if handler.path == "/order":
+            self._say(handler, 303, "text/html", "", Location="/thanks")
+        else:
+            self._say(handler, 502, "text/html", "The shop is broken.")
+
+    def _say(self, handler, status, media_type, text, **more):
+        body = text.encode()
+        policy = POLICY.format(service=self.service, socket=self.service.replace("http", "ws", 1))
+        headers = {
+            "Content-Type": f"{media_type}; charset=utf-8",
+            "Content-Length": str(len(body)),
+            "Content-Security-Policy": policy,
+        }
+        handler.send_response(status)
+        for name, value in (headers | more).items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
     def _handler(self):
         shop = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
-                media_type, text = shop._page(self.path)
-                self._say(200, media_type, text)
+                shop.answer(self, "GET")
 
             def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                shop.posts.append((self.path, parse_qs(body)))
-                if self.path == "/order":
-                    self._say(303, "text/html", "", Location="/thanks")
-                else:
-                    self._say(502, "text/html", "The shop is broken.")
-
-            def _say(self, status, media_type, text, **headers):
-                body = text.encode()
-                self.send_response(status)
-                policy = POLICY.format(service=shop.service, socket=shop.service.replace("http", "ws", 1))
-                for name, value in {
-                    "Content-Type": f"{media_type}; charset=utf-8",
-                    "Content-Length": str(len(body)),
-                    "Content-Security-Policy": policy,
-                    **headers,
-                }.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
+                shop.answer(self, "POST")
 
             def log_message(self, *words):
                 """Nothing: the tests look at the pages themselves."""

@@ -6,11 +6,15 @@ from typing import Protocol
 
 from inbox.core.ids import ContactId, SiteId, VisitorId
 from inbox.core.store.page import Page
-from inbox.core.touch import Journey, PageView, Touch, Visitor
+from inbox.core.touch import Journey, PageView, Standing, Touch, Visitor
 
 
 class Touches(Protocol):
     async def find_visitor(self, visitor_id: VisitorId) -> Visitor | None: ...
+
+    async def standing(self, visitor_id: VisitorId) -> Standing | None:
+        """What a report of a known visitor asks first, in one look; None for an unknown one."""
+        ...
 
     async def add_visitor(self, visitor: Visitor) -> None: ...
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from inbox.core.ids import ContactId, SiteId, TouchId, VisitorId
 from inbox.core.source import Source
 from inbox.core.store.page import Page
-from inbox.core.touch import Journey, PageView, Touch, Visitor
+from inbox.core.touch import Journey, PageView, Standing, Touch, Visitor
 from inbox.storage.codec import dump, from_micros, load, to_micros
 from inbox.storage.mongo.handle import Document, Handle
 from inbox.storage.mongo.paging import Query
@@ -22,6 +22,13 @@ class MongoTouches:
     async def find_visitor(self, visitor_id: VisitorId) -> Visitor | None:
         found = await self._db.one("visitor", equal(_id=visitor_id))
         return None if found is None else _visitor(found)
+
+    async def standing(self, visitor_id: VisitorId) -> Standing | None:
+        visitor = await self.find_visitor(visitor_id)
+        if visitor is None:
+            return None
+        last = await self._db.one("touch", equal(visitor=visitor_id), [("at", -1), ("row", -1)])
+        return Standing(visitor=visitor, touch_id=TouchId(last["_id"]) if last else None)
 
     async def add_visitor(self, visitor: Visitor) -> None:
         await self._db.add(

@@ -6,13 +6,18 @@ from datetime import datetime
 from inbox.core.ids import ContactId, SiteId, TouchId, VisitorId
 from inbox.core.source import Source
 from inbox.core.store.page import Page
-from inbox.core.touch import Journey, PageView, Touch, Visitor
+from inbox.core.touch import Journey, PageView, Standing, Touch, Visitor
 from inbox.storage.codec import dump, from_micros, load, maybe_micros, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.paging import Query, marks
 
 _VISITOR = "SELECT row, id, site, first_seen_at, last_seen_at FROM visitor"
 _TOUCH = "SELECT id, visitor, site, at, landing_url, referrer, source FROM touch"
+_STANDING = (
+    "SELECT row, id, site, first_seen_at, last_seen_at,"
+    " (SELECT id FROM touch WHERE visitor = visitor.id ORDER BY at DESC, row DESC LIMIT 1)"
+    " FROM visitor WHERE id = ?"
+)
 _PAGE = "SELECT visitor, touch, at, url, title, event FROM page"
 
 _MEMBERS = (
@@ -28,6 +33,10 @@ class SqliteTouches:
     async def find_visitor(self, visitor_id: VisitorId) -> Visitor | None:
         row = self._db.row(f"{_VISITOR} WHERE id = ?", visitor_id)
         return None if row is None else _visitor(row)
+
+    async def standing(self, visitor_id: VisitorId) -> Standing | None:
+        row = self._db.row(_STANDING, visitor_id)
+        return None if row is None else Standing(visitor=_visitor(row), touch_id=row[5])
 
     async def add_visitor(self, visitor: Visitor) -> None:
         self._db.run(

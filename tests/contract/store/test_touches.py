@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from inbox.core.source import ClickId, Source
+from inbox.core.touch import Standing
 from tests.contract.store.nouns import NOON, a_touch, a_view, a_visitor, later, write
 
 SOURCE = Source(
@@ -49,6 +50,14 @@ async def test_the_last_touch_is_the_newest_by_time(store, visitor):
     newest = a_touch(visitor.id, SOURCE, at=later(9), referrer="https://mail.example/")
     await add(store, a_touch(visitor.id, SOURCE), newest, a_touch(visitor.id, SOURCE, at=later(5)))
     assert await store.touches.last_touch(visitor.id) == newest
+
+
+async def test_how_a_visit_stands_is_told_in_one_look(store, visitor):
+    assert await store.touches.standing("nobody") is None
+    assert await store.touches.standing(visitor.id) == Standing(visitor=visitor, touch_id=None)
+    newest = a_touch(visitor.id, SOURCE, at=later(9))
+    await add(store, newest, a_touch(visitor.id, SOURCE, at=later(5)))
+    assert await store.touches.standing(visitor.id) == Standing(visitor=visitor, touch_id=newest.id)
 
 
 async def test_a_page_is_counted_once(store, visitor):
