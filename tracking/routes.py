@@ -1,5 +1,7 @@
 """The addresses that site scripts report to; the tracker's is `/w/{site}/touches`."""
 
+from datetime import datetime
+
 import msgspec
 from aiohttp import web
 
@@ -21,7 +23,7 @@ from tracking.daily import DailyVisitors
 from tracking.drops import DropCounter
 from tracking.joining import tie_to_contact, visitor_of
 from tracking.link_routes import LinkTokenRoute
-from tracking.link_tokens import NOBODY
+from tracking.link_tokens import NOBODY, Tie
 from tracking.site_forms import SiteFormRoute
 from tracking.visitor import COOKIE, COOKIE_SECONDS, Tokens
 
@@ -91,7 +93,7 @@ class TouchRoute:
         daily: tuple[VisitorId, ...] = ()
         if site.widget.tracking is Tracking.COOKIELESS:
             daily = self._daily.names(site.id, address, request.headers.get("User-Agent", ""), now)
-        tie = self._tokens.links.read(beacon.link, beacon.page, now) if beacon.link else NOBODY
+        tie = self._tie(beacon, site, now) if beacon.link else NOBODY
 
         async def unit(tx: Parts) -> VisitorId:
             here = await visitor_of(tx, tie, site, visitor_id, now) if tie.visitor_id else visitor_id
@@ -102,6 +104,14 @@ class TouchRoute:
 
         kept = await durably(self._store, unit)
         return given if kept == visitor_id else self._tokens.issue(kept)
+
+    def _tie(self, beacon: Beacon, site: Site, now: datetime) -> Tie:
+        """Who the link brings. A visitor comes from a page of the site itself, or from nobody's: else a
+        stranger could hand somebody a link that makes them his own visitor, and read their chat."""
+        tie = self._tokens.links.read(beacon.link, beacon.page, now)
+        if tie.visitor_id and not origins_of(site.hosts).has_page(beacon.referrer or ""):
+            return NOBODY
+        return tie
 
     def _known(self, request: web.Request, beacon: Beacon, site: Site) -> tuple[str, VisitorId | None]:
         """The token that names a visitor, and who that is."""

@@ -109,6 +109,19 @@ def test_who_asks_for_privacy_is_a_lead_without_a_visitor(browse, shop, admin):
     assert (lead["visitor"], lead["source"]["group"]) == (None, "Paid Search")
 
 
+def test_before_consent_a_form_is_a_lead_and_nothing_is_kept_in_the_browser(browse, shop, admin):
+    set_widget(admin, shop, {"own_forms": [FORM], "ask_first": True})
+    page = browse()
+    page.goto(shop.url("/redirecting?utm_source=google&utm_medium=cpc"))
+    page.wait_for_function("() => Boolean(window.onewindow?.track)")
+    fill(page)
+    order(page)
+    page.wait_for_url("**/thanks")
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    [lead] = leads(admin, 1)
+    assert (lead["visitor"], lead["source"]["group"]) == (None, "Paid Search")
+
+
 def test_the_owner_is_shown_the_forms_that_the_pages_have(browse, shop, admin):
     set_widget(admin, shop, {"find_forms": True})
     page = browse()

@@ -79,12 +79,17 @@ async def test_what_no_page_of_the_site_would_tell_is_refused(desk, store, told,
 async def test_a_visitor_is_taken_along_to_another_host_of_the_site_only(desk):
     visitor = (await desk.post("touches", {"page": HOME}))[1]["visitor"]
     _, answer = await desk.post("link-tokens", {"visitor": visitor, "host": "beans.shop"})
-    arrival = {"page": f"https://beans.shop/?ow_link={answer['token']}", "link": answer["token"]}
+    page = f"https://beans.shop/?ow_link={answer['token']}"
+    arrival = {"page": page, "link": answer["token"], "referrer": HOME}
     shop = {"Origin": "https://beans.shop"}
     assert (await desk.post("touches", arrival, shop))[1] == {"visitor": visitor}
+    for referrer in ("https://evil.example/", None):
+        lured = {**arrival, "referrer": referrer}
+        assert (await desk.post("touches", lured, shop))[1] != {"visitor": visitor}
     elsewhere = {**arrival, "page": HOME}
     assert (await desk.post("touches", elsewhere))[1] != {"visitor": visitor}
-    assert (await desk.post("touches", {"page": arrival["page"]}, shop))[1] != {"visitor": visitor}
+    copied = {"page": page, "referrer": HOME}
+    assert (await desk.post("touches", copied, shop))[1] != {"visitor": visitor}
     assert (await desk.post("link-tokens", {"visitor": visitor, "host": "evil.example"}))[0] == 403
     forged = {"visitor": "forged.token", "host": "beans.shop"}
     assert (await desk.post("link-tokens", forged))[1] == {"token": None}
