@@ -1,6 +1,6 @@
 """Learns which forms a site has on its pages, while its owner looks for them: `/w/{site}/forms`."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +23,6 @@ _MAX_DEPTH = 6
 _MOST_FORMS = 10
 _MOST_FIELDS = 30
 _LONGEST = 300
-_SEEN_AGAIN = timedelta(hours=1)
 
 
 class SiteFormRoute:
@@ -34,7 +33,6 @@ class SiteFormRoute:
         self._clock = clock
         self._directory = directory
         self._limits = limits
-        self._seen: dict[tuple[str, str, str], tuple[tuple[SiteFormField, ...], datetime]] = {}
 
     async def post(self, request: web.Request) -> web.Response:
         site = self._directory.site(request.match_info["site"])
@@ -42,23 +40,14 @@ class SiteFormRoute:
         if not origins_of(site.hosts).allow(request.headers.get("Origin", "")):
             raise Forbidden("This page belongs to another site.")
         forms = _read(await read_body(request, _MAX_BYTES), site, self._clock.now())
-        if site.widget.find_forms and (new := [form for form in forms if self._is_new(form)]):
-            await durably(self._store, lambda tx: _see(tx, new))
-            self._seen.update({_key(form): (form.fields, form.seen_at) for form in new})
+        if site.widget.find_forms and forms:
+            await durably(self._store, lambda tx: _see(tx, forms))
         return web.Response(status=204, headers=readable(site.hosts, request.headers.get("Origin")))
-
-    def _is_new(self, form: SiteForm) -> bool:
-        fields, seen_at = self._seen.get(_key(form), ((), form.seen_at - _SEEN_AGAIN))
-        return fields != form.fields or form.seen_at - seen_at >= _SEEN_AGAIN
 
 
 async def _see(tx: Parts, forms: list[SiteForm]) -> None:
     for form in forms:
         await tx.site_forms.see(form)
-
-
-def _key(form: SiteForm) -> tuple[str, str, str]:
-    return form.site_id, form.page, form.selector
 
 
 def _read(raw: bytes, site: Site, now: datetime) -> list[SiteForm]:

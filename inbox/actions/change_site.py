@@ -13,12 +13,17 @@ from inbox.core.widget import Widget
 
 
 async def dress_site(tx: Parts, site_id: SiteId, widget: Widget, actor: Actor, now: datetime) -> Site:
-    """Visitors see the widget as it is set now; the same settings again leave no trace."""
+    """Visitors see the widget as it is set now; the same settings again leave no trace.
+
+    Who begins to look for forms begins with an empty list.
+    """
     site = await tx.sites.get(site_id)
     if site.widget == widget:
         return site
     dressed = replace(site, widget=widget)
     await tx.sites.save(dressed)
+    if widget.find_forms and not site.widget.find_forms:
+        await tx.site_forms.forget(site_id)
     changed = [name for name in Widget.__slots__ if getattr(site.widget, name) != getattr(widget, name)]
     await record(tx, actor, now, "dressed", "site", site_id, fields=",".join(changed))
     return dressed

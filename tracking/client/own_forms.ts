@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** Makes a lead of what is sent with a form of the site itself, whatever becomes of it there. */
 
-import type { Line } from "./own";
 import { meant } from "./meant";
+import { newKey } from "./new_key";
+import type { Line } from "./own";
 import { watchSending } from "./sending";
 
 /** `page` is a path, with all below it if it ends with `*`; `fields` says what the names on the page mean. */
@@ -159,9 +160,4 @@ function encoded(key: string, { fields, ...members }: Record<string, unknown>): 
 
 function dropEmpty(members: Record<string, string | null | undefined>): Record<string, string> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value)) as Record<string, string>;
-}
-
-/** Not crypto.randomUUID, which pages without https do not have. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

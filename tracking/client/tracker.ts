@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Tells where a visitor came from and what he read, and lets forms say so when they are sent. */
 
+import { newKey } from "./new_key";
+
 /** True in the build for sites that ask before anything is kept in the browser. */
 declare const ASK_FIRST: boolean;
 /** True in the build for sites that never keep anything in the browser. */
@@ -182,11 +184,6 @@ export function startTracker(script: HTMLScriptElement | null): Tracker | null {
       }
       field.value = value;
     }
-  }
-
-  /** Not crypto.randomUUID, which pages without https do not have. */
-  function newKey(): string {
-    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
   function onSubmit(event: SubmitEvent): void {

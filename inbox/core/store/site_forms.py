@@ -15,6 +15,10 @@ class SiteForms(Protocol):
         """Keep it, or what it looks like now; False, and no change, if the site has MOST others."""
         ...
 
+    async def forget(self, site_id: SiteId) -> None:
+        """All of the site's."""
+        ...
+
     async def of_site(self, site_id: SiteId) -> Sequence[SiteForm]:
         """The one seen last first."""
         ...

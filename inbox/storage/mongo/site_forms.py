@@ -23,6 +23,9 @@ class MongoSiteForms:
             return False
         return await self._db.put("site_form", key, facts)
 
+    async def forget(self, site_id: SiteId) -> None:
+        await self._db.drop("site_form", equal(site=site_id))
+
     async def of_site(self, site_id: SiteId) -> Sequence[SiteForm]:
         order = [("seen_at", -1), ("page", 1), ("selector", 1)]
         return [

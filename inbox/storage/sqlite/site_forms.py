@@ -29,6 +29,9 @@ class SqliteSiteForms:
             )
         )
 
+    async def forget(self, site_id: SiteId) -> None:
+        self._db.run("DELETE FROM site_form WHERE site = ?", site_id)
+
     async def of_site(self, site_id: SiteId) -> Sequence[SiteForm]:
         rows = self._db.rows(
             "SELECT page, selector, fields, seen_at FROM site_form WHERE site = ?"

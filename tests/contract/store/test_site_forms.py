@@ -37,3 +37,6 @@ async def test_a_site_has_only_so_many_and_those_that_are_known_still_change(sto
     assert await durably(store, lambda tx: tx.site_forms.see(replace(FORM, selector="#f1", fields=())))
     assert await durably(store, lambda tx: tx.site_forms.see(replace(FORM, site_id=SiteId("other"))))
     assert len(await store.site_forms.of_site(SITE)) == MOST
+    await durably(store, lambda tx: tx.site_forms.forget(SITE))
+    assert not await store.site_forms.of_site(SITE)
+    assert await store.site_forms.of_site(SiteId("other"))

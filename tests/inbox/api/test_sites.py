@@ -2,9 +2,13 @@
 
 import hashlib
 import hmac
+from datetime import timedelta
 
 import pytest
 
+from inbox.core.ids import SiteId
+from inbox.core.site_form import SiteForm, SiteFormField
+from inbox.core.store import durably
 from inbox.core.widget import Widget
 from inbox.kit.site_users import Claim, SiteUsers
 
@@ -118,7 +122,7 @@ FAULTS = {
 @pytest.mark.parametrize(("place", "wish"), FAULTS.items(), ids=FAULTS)
 async def test_a_refusal_names_the_field_in_one_sentence(place, wish, admin, path):
     problem = await admin.put(f"{path}/widget", wish, status=400)
-    assert f"`{place}`" in problem["detail"] or f"`$.{place}`" in problem["detail"]
+    assert f"{place}`" in problem["detail"] or f"`$.{place}`" in problem["detail"]
     assert problem["detail"].endswith(".")
     assert "color" not in (await audit(admin))[0][1].get("fields", "")
 
@@ -250,3 +254,46 @@ async def test_what_is_not_there_has_no_widget(admin):
     await admin.patch("sites/nothing", {"hosts": ["x.example"]}, status=404)
     await admin.get("sites/nothing/identity-secret", status=404)
     await admin.post("sites/nothing/test-messages", status=404)
+
+
+async def test_who_begins_to_look_for_forms_begins_with_an_empty_list(world, case, admin, path):
+    form = SiteForm(
+        site_id=SiteId(case.ids["site"]),
+        page="/contact",
+        selector="#ask",
+        fields=(SiteFormField(name="mail", kind="email", label="E-mail"),),
+        seen_at=world.clock.now(),
+    )
+    await durably(world.store, lambda tx: tx.site_forms.see(form))
+    [seen] = (await admin.get(f"{path}/forms"))["items"]
+    assert (seen["page"], seen["selector"], seen["fields"][0]["label"]) == ("/contact", "#ask", "E-mail")
+    await admin.put(f"{path}/widget", {"find_forms": True})
+    assert (await admin.get(f"{path}/forms"))["items"] == []
+
+
+async def test_what_was_dropped_is_told_for_thirty_days(world, case, admin, path):
+    today = world.clock.now().date()
+    for days in (0, 29, 30):
+        day = today - timedelta(days=days)
+        counts = {"crawler": days + 1}
+        await durably(
+            world.store, lambda tx, day=day, counts=counts: tx.drops.add(case.ids["site"], day, counts)
+        )
+    drops = (await admin.get(f"{path}/drops"))["items"]
+    assert [(drop["reason"], drop["count"]) for drop in drops] == [("crawler", 1), ("crawler", 30)]
+    assert drops[0]["day"] == today.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("fields", "page", "place"),
+    [
+        ({"who": "name"}, "", "own_forms[0].fields"),
+        ({"mail": "email", "x": "visitor"}, "", "own_forms[0].fields"),
+        ({"mail": "email", "x": "_key"}, "", "own_forms[0].fields"),
+        ({"mail": "email"}, "contact", "own_forms[0].page"),
+    ],
+)
+async def test_an_own_form_that_could_bring_no_lead_is_refused_by_its_field(admin, path, fields, page, place):
+    form = {"selector": "#ask", "page": page, "fields": fields}
+    problem = await admin.put(f"{path}/widget", {"own_forms": [form]}, status=400)
+    assert f"{place}`" in problem["detail"]
