@@ -233,10 +233,23 @@ class VisitorView(Struct, frozen=True, kw_only=True):
     last_seen_at: datetime
 
 
+class LinkView(Struct, frozen=True, kw_only=True):
+    """How it is known that the browser is this contact's, how surely (0 to 1), and since when."""
+
+    contact: str
+    method: str
+    confidence: float
+    at: datetime
+
+
 class VisitorDetail(VisitorView, frozen=True, kw_only=True):
-    """Arrivals and the last pages, oldest first; the contacts that used this browser."""
+    """Arrivals and the last pages, oldest first; the contacts that used this browser, and how that is known.
+
+    A contact that was merged since stands in `links` under the id that it had.
+    """
 
     contacts: list[str]
+    links: list[LinkView]
     touches: list[TouchView]
     pages: list[PageRead]
     page_count: int

@@ -3,7 +3,7 @@
 from typing import Any
 
 from inbox.api.access import VISITOR, fetch
-from inbox.api.answers import Listing, VisitorDetail, VisitorView
+from inbox.api.answers import LinkView, Listing, VisitorDetail, VisitorView
 from inbox.api.call import Call
 from inbox.api.schema import VisitorQuery
 from inbox.api.timeline import page_read, touch_view
@@ -28,6 +28,10 @@ async def get_visitor(call: Call[Any, None]) -> VisitorDetail:
     return VisitorDetail(
         **_summary(visitor),
         contacts=list(await call.parts.touches.contacts_of(visitor.id)),
+        links=[
+            LinkView(contact=link.contact_id, method=link.method, confidence=link.confidence, at=link.at)
+            for link in await call.parts.touches.links_of(visitor.id)
+        ],
         touches=[
             touch_view(touch, [page for page in journey.pages if page.touch_id == touch.id])
             for touch in journey.touches

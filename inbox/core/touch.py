@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from inbox.core.ids import SiteId, TouchId, VisitorId
+from inbox.core.ids import ContactId, SiteId, TouchId, VisitorId
 from inbox.core.source import Source
 
 
@@ -36,6 +36,16 @@ class Standing:
 
     visitor: Visitor
     touch_id: TouchId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """That a browser is a person's; `method` says how it is known: form, message, domain, link."""
+
+    contact_id: ContactId
+    method: str
+    confidence: float
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

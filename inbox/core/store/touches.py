@@ -6,7 +6,7 @@ from typing import Protocol
 
 from inbox.core.ids import ContactId, SiteId, VisitorId
 from inbox.core.store.page import Page
-from inbox.core.touch import Journey, PageView, Standing, Touch, Visitor
+from inbox.core.touch import Journey, Link, PageView, Standing, Touch, Visitor
 
 
 class Touches(Protocol):
@@ -44,6 +44,10 @@ class Touches(Protocol):
 
     async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]:
         """Who used this browser; who is merged stands for the one that took them in."""
+        ...
+
+    async def links_of(self, visitor_id: VisitorId) -> Sequence[Link]:
+        """Oldest first, as they were made: also to people who were merged since, by their own ids."""
         ...
 
     async def visitors_of(self, contact_id: ContactId) -> Sequence[VisitorId]:

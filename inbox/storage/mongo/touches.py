@@ -6,7 +6,7 @@ from datetime import datetime
 from inbox.core.ids import ContactId, SiteId, TouchId, VisitorId
 from inbox.core.source import Source
 from inbox.core.store.page import Page
-from inbox.core.touch import Journey, PageView, Standing, Touch, Visitor
+from inbox.core.touch import Journey, Link, PageView, Standing, Touch, Visitor
 from inbox.storage.codec import dump, from_micros, load, to_micros
 from inbox.storage.mongo.handle import Document, Handle
 from inbox.storage.mongo.paging import Query
@@ -106,6 +106,18 @@ class MongoTouches:
     async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]:
         found = await self._db.some("link", equal(visitor=visitor_id), [("at", 1)])
         return list(dict.fromkeys([await self._current(each["contact"]) for each in found]))
+
+    async def links_of(self, visitor_id: VisitorId) -> Sequence[Link]:
+        found = await self._db.some("link", equal(visitor=visitor_id), [("at", 1), ("contact", 1)])
+        return [
+            Link(
+                contact_id=ContactId(each["contact"]),
+                method=each["method"],
+                confidence=each["confidence"],
+                at=from_micros(each["at"]),
+            )
+            for each in found
+        ]
 
     async def visitors_of(self, contact_id: ContactId) -> Sequence[VisitorId]:
         contact = await self._db.one("contact", equal(_id=contact_id))

@@ -6,7 +6,7 @@ from datetime import datetime
 from inbox.core.ids import ContactId, SiteId, TouchId, VisitorId
 from inbox.core.source import Source
 from inbox.core.store.page import Page
-from inbox.core.touch import Journey, PageView, Standing, Touch, Visitor
+from inbox.core.touch import Journey, Link, PageView, Standing, Touch, Visitor
 from inbox.storage.codec import dump, from_micros, load, maybe_micros, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.paging import Query, marks
@@ -136,6 +136,16 @@ class SqliteTouches:
     async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]:
         rows = self._db.rows("SELECT contact FROM link WHERE visitor = ? ORDER BY at", (visitor_id,))
         return list(dict.fromkeys(self._current(ContactId(row[0])) for row in rows))
+
+    async def links_of(self, visitor_id: VisitorId) -> Sequence[Link]:
+        rows = self._db.rows(
+            "SELECT contact, method, confidence, at FROM link WHERE visitor = ? ORDER BY at, contact",
+            (visitor_id,),
+        )
+        return [
+            Link(contact_id=ContactId(row[0]), method=row[1], confidence=row[2], at=from_micros(row[3]))
+            for row in rows
+        ]
 
     async def visitors_of(self, contact_id: ContactId) -> Sequence[VisitorId]:
         rows = self._db.rows(

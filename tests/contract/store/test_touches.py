@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from inbox.core.source import ClickId, Source
-from inbox.core.touch import Standing
+from inbox.core.touch import Link, Standing
 from tests.contract.store.nouns import NOON, a_touch, a_view, a_visitor, later, write
 
 SOURCE = Source(
@@ -113,6 +113,11 @@ async def test_links_are_read_from_both_sides(store):
     await link(store, "phone", "ann", 1.0)
     assert sorted(await store.touches.contacts_of("laptop")) == ["ann", "bob"]
     assert sorted(await store.touches.visitors_of("ann")) == ["laptop", "phone"]
+    assert await store.touches.links_of("laptop") == [
+        Link(contact_id="ann", method="form", confidence=1.0, at=NOON),
+        Link(contact_id="bob", method="form", confidence=0.5, at=NOON),
+    ]
+    assert list(await store.touches.links_of("tablet")) == []
     assert list(await store.touches.contacts_of("tablet")) == []
     assert list(await store.touches.visitors_of("eve")) == []
 

@@ -95,6 +95,8 @@ async def test_a_timeline_tells_where_a_contact_came_from_before_writing(agent, 
 async def test_a_visitor_shows_the_way_through_the_site(marketer, case):
     visitor = await marketer.get("visitors/visitor")
     assert (visitor["contacts"], visitor["page_count"]) == (["contact"], 1)
+    [link] = visitor["links"]
+    assert (link["contact"], link["method"], 0 < link["confidence"] <= 1) == ("contact", "form", True)
     assert visitor["touches"][0]["pages"] == visitor["pages"]
 
 
