@@ -26,6 +26,8 @@ const PATIENCE_MS = 30_000;
 const PERSON = ["email", "phone", "message"];
 const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 60_000;
+/** A short word stands in many things that a page sends. */
+const LEAST_TELLING = 8;
 const MOST_KEPT_ALIVE = 60_000;
 
 export function catchForms(line: Line, forms: OwnForm[], ask: boolean): void {
@@ -118,6 +120,7 @@ export function catchForms(line: Line, forms: OwnForm[], ask: boolean): void {
   addEventListener("click", clicked, true);
   addEventListener("pagehide", () => safely(() => attempts.forEach(settle)));
   watchSending(
+    line.base,
     () => attempts.length > 0,
     (text) => safely(() => isSent(text)),
     // Called by the page's own code after it has looked at the form; no event tells of it.
@@ -148,7 +151,8 @@ function holds(text: string, { email, phone, message }: Record<string, string>):
   const digits = (phone ?? "").replace(/\D/g, "");
   if (email && text.toLowerCase().includes(email.toLowerCase())) return true;
   if (digits.length > 5 && text.replace(/\D/g, "").includes(digits)) return true;
-  return Boolean(message && (text.includes(message) || text.includes(JSON.stringify(message).slice(1, -1))));
+  if (!message || (message.length < LEAST_TELLING && (email || phone))) return false;
+  return text.includes(message) || text.includes(JSON.stringify(message).slice(1, -1));
 }
 
 function encoded(key: string, { fields, ...members }: Record<string, unknown>): URLSearchParams {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Notices what the page's own code sends, and leaves it as it is. */
 
-export function watchSending(cares: () => boolean, onText: (text: string) => void, onSubmit: (form: HTMLFormElement) => void): void {
+export function watchSending(ours: string, cares: () => boolean, onText: (text: string) => void, onSubmit: (form: HTMLFormElement) => void): void {
   const look = (body: unknown) => {
     if (!cares()) return;
     try {
@@ -11,6 +11,8 @@ export function watchSending(cares: () => boolean, onText: (text: string) => voi
     }
   };
   around(window as unknown as Methods, "fetch", (_, [target, init]) => {
+    // What the tracker tells holds the address of the page, and that may hold what was typed before.
+    if (String(target instanceof Request ? target.url : target).startsWith(ours)) return;
     const request = target instanceof Request && !/^(GET|HEAD)$/.test(target.method) ? target : null;
     look((init as RequestInit | undefined)?.body ?? (request && cares() ? request.clone() : null));
   });

@@ -76,9 +76,10 @@ def link(visitor, name):
     return visitor.panel.get_by_role("link", name=name)
 
 
-def test_the_link_to_our_bot_carries_the_visitor(visit, owner, connect):
+@pytest.mark.parametrize("tracking", ["full", "cookieless"])
+def test_the_link_to_our_bot_carries_the_visitor(visit, owner, connect, tracking):
     connect()
-    owner.sets(links=LINKS)
+    owner.sets(links=LINKS, tracking=tracking)
     visitor = visit("/?utm_source=google&utm_medium=cpc").come()
     visitor.page.wait_for_function("() => window.onewindow?.visitor()")
     visitor.open("Contacts")
