@@ -1,7 +1,7 @@
 """The sites and channels as they are now, in memory, so that no request has to ask the store for them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -152,6 +152,11 @@ class Registry:
         if account is not None and account.disabled:
             return Condition(state=DISABLED)
         return self._refused.get(channel_id) or Condition(state=STARTING)
+
+    def conditions(self) -> Sequence[tuple[ChannelId, str, Condition]]:
+        """Of every channel that is not switched off: id, kind, and how it is."""
+        known = [each for each in self._accounts.values() if not each.disabled]
+        return [(each.id, each.kind, self.condition(each.id)) for each in known]
 
     def admit_hook(self, channel_id: ChannelId) -> None:
         """NotFound unless a provider may call there; RetryLater while the channel cannot take it."""
