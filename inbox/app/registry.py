@@ -11,6 +11,7 @@ from inbox.actions.channel_settings import settings_of
 from inbox.app.connection import FAULT, Connection, rest
 from inbox.app.polling import Rest
 from inbox.app.supervisor import Supervisor
+from inbox.app.turns import Turns
 from inbox.core.account import ChannelAccount
 from inbox.core.blobs import Blobs
 from inbox.core.channel import (
@@ -69,6 +70,7 @@ class Registry:
         public_url: str,
         phone_region: str | None = None,
         rest: Rest = rest,
+        holder: str = "serve",
     ) -> None:
         self._store = store
         self._vault = vault
@@ -80,6 +82,7 @@ class Registry:
         self._public_url = public_url
         self._phone_region = phone_region
         self._rest = rest
+        self._turns = Turns(store, clock, holder)
         self._sites: dict[str, Site] = {}
         self._hosts: dict[str, Site] = {}
         self._accounts: dict[ChannelId, ChannelAccount] = {}
@@ -206,7 +209,12 @@ class Registry:
         if isinstance(channel, ReadingChannel):
             self.readers[channel_id] = channel
         self._connections[channel_id] = Connection(
-            channel_id, channel, self._clock, partial(self._see, channel_id), rest=self._rest
+            channel_id,
+            channel,
+            self._clock,
+            partial(self._see, channel_id),
+            alone=partial(self._turns.alone, f"channel:{channel_id}"),
+            rest=self._rest,
         )
         self._see(channel_id)
         self._employ(channel_id, ended)

@@ -170,7 +170,11 @@ CREATE VIRTUAL TABLE search USING fts5(
   tokenize = "ascii tokenchars '@._+-'");
 """
 
-STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH)
+LEASES = """
+CREATE TABLE lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, LEASES)
 
 
 def _name_key(*values: Any) -> str | None:
