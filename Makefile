@@ -1,6 +1,7 @@
 # Everything a developer does, on a machine that has make, git and Python 3.11 or later.
 PORT ?= 8080
 BIN := .venv/bin
+CORES := -n auto --maxprocesses 4 --dist loadfile # the tests of one file share what they started
 PYTHON = $(shell for p in python3.11 python3; do $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .PHONY: run test test-long setup web debian lint format lock build channel clean
@@ -9,10 +10,10 @@ run: setup web  ## start the service with the demo site on 127.0.0.1:8080
 	@exec $(BIN)/onewindow serve --data ./data --demo --host 127.0.0.1 --port $(PORT)
 
 test: setup debian web lint  ## everything that takes less than ten minutes
-	$(BIN)/pytest -m "not long"
+	$(BIN)/pytest -m "not long" $(CORES)
 
 test-long: setup debian web  ## crash proofs and whatever else takes minutes
-	@if grep -rq --include='*.py' 'mark\.long' tests; then $(BIN)/pytest -m long; else echo "There is no long test."; fi
+	@if grep -rq --include='*.py' 'mark\.long' tests; then $(BIN)/pytest -m long $(CORES); else echo "There is no long test."; fi
 
 setup: .venv/.synced
 

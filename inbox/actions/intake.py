@@ -1,6 +1,7 @@
 """The whole way in: a request is kept, read, filed and answered; no promise before all of it is durable."""
 
 import logging
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -25,6 +26,8 @@ from inbox.kit.sniff import sniff
 
 logger = logging.getLogger(__name__)
 
+NOT_KEPT = "not_kept"
+"""What became of a request that the store did not take: nothing was promised."""
 _C = TypeVar("_C")
 _SENDERS_FAULT = (PayloadError, BadRequest, Unprocessable)
 
@@ -45,6 +48,8 @@ class WebhookIntake:
         self._store = deps.store
         self._channels = channels
         self._readers: Mapping[ChannelId, ReadingChannel] = channels if readers is None else readers
+        self.taken: Counter[tuple[ChannelId, str]] = Counter()
+        """How many requests were filed, or what became of them else, since the start."""
 
     async def take(self, channel_id: ChannelId, request: WebhookRequest) -> Reply:
         channel = _known(self._channels, channel_id)
@@ -53,6 +58,7 @@ class WebhookIntake:
         try:
             filed = await self._keep_and_file(channel, request)
         except StoreUnavailable:
+            self.taken[channel_id, NOT_KEPT] += 1
             raise
         except _SENDERS_FAULT as error:
             await self._keep(request, RequestState.UNREADABLE, str(error))
@@ -60,6 +66,7 @@ class WebhookIntake:
         except Exception as error:
             await self._keep(request, RequestState.FAILED, type(error).__name__)
             raise
+        self.taken[channel_id, RequestState.FILED] += 1
         return await channel.answer(request, filed)
 
     async def hear(self, channel_id: ChannelId, request: WebhookRequest) -> None:
@@ -75,12 +82,15 @@ class WebhookIntake:
         try:
             await self._keep_and_file(channel, request)
         except StoreUnavailable:
+            self.taken[channel_id, NOT_KEPT] += 1
             raise
         except _SENDERS_FAULT as error:
             await self._keep(request, RequestState.UNREADABLE, str(error))
         except Exception as error:  # one that fails must not stop the next ones
             logger.exception("What was heard cannot be filed", extra={"request": request.id})
             await self._keep(request, RequestState.FAILED, type(error).__name__)
+        else:
+            self.taken[channel_id, RequestState.FILED] += 1
 
     async def replay(self, request_id: RequestId) -> RequestState:
         """Read and file a kept request again; what was filed already stays as it is."""
@@ -130,6 +140,7 @@ class WebhookIntake:
                 await tx.requests.add(request, state=state, reason=reason)
 
         await durably(self._store, unit)
+        self.taken[request.channel_id, state] += 1
 
     async def _file(self, channel: ReadingChannel, request: WebhookRequest) -> Sequence[Filed]:
         """File every event in a unit of its own, the last one with the request's settling; all durable."""

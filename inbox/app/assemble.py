@@ -8,7 +8,7 @@ from aiohttp import web
 
 from inbox.api.routes import routes as api_routes
 from inbox.api.services import Api
-from inbox.app import health
+from inbox.app import health, metrics
 from inbox.app.background import Background, make_background, working
 from inbox.app.config import Config
 from inbox.app.control import listening
@@ -60,6 +60,7 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
     app.add_routes(
         [
             *health.routes(service, supervisor, STATICS),
+            *metrics.routes(service, {"agents": hub.__len__, "visitors": chat.__len__}),
             *_public_routes(service, presence, background.drops),
             *chat.routes(),
             *(demo.routes() if demo else []),

@@ -1,7 +1,7 @@
 """Everything that goes on without being asked, from the opening of the store to its closing."""
 
 import random
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +15,7 @@ from inbox.actions.received_files import FETCH_FILE, THUMBNAIL
 from inbox.actions.take_up import take_up
 from inbox.app.service import Service
 from inbox.app.supervisor import Supervisor
+from inbox.core.errors import ConfigError
 from inbox.core.job import Job
 from inbox.jobs.backoff import backoff
 from inbox.jobs.housekeeping import RECURRING, Housekeeping
@@ -45,7 +46,10 @@ class Background:
         self.worker.wake()
 
 
-def make_background(service: Service, supervisor: Supervisor) -> Background:
+def make_background(
+    service: Service, supervisor: Supervisor, only: Collection[str] | None = None
+) -> Background:
+    """`only` these kinds of jobs are run, where any are named; ConfigError for one that there is not."""
     store, clock = service.store, service.clock
     housekeeping = Housekeeping(
         store=store, clock=clock, replay=service.intake.replay, retention=service.config.retention
@@ -63,11 +67,18 @@ def make_background(service: Service, supervisor: Supervisor) -> Background:
         TAKE_UP: take_up_forgotten,
     }
     return Background(
-        worker=Worker(store, clock, handlers, supervisor.once, slots=_SLOTS),
+        worker=Worker(store, clock, _chosen(handlers, only), supervisor.once, slots=_SLOTS),
         schedule=Schedule(store, clock, (*RECURRING, _TAKING_UP)),
         housekeeping=housekeeping,
         drops=DropCounter(store, clock),
     )
+
+
+def _chosen(handlers: Mapping[str, Handler], only: Collection[str] | None) -> Mapping[str, Handler]:
+    unknown = sorted(set(only or ()) - handlers.keys())
+    if unknown:
+        raise ConfigError(f"There are no jobs named {unknown[0]}; there are {', '.join(sorted(handlers))}.")
+    return handlers if only is None else {kind: handlers[kind] for kind in only}
 
 
 def _message_handlers(service: Service) -> Mapping[str, Handler]:

@@ -29,6 +29,7 @@ class Config:
 
     data: Path
     store: str
+    own_key_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str | None = None
@@ -56,7 +57,7 @@ class Config:
 
     @property
     def key_file(self) -> Path:
-        return self.data / "secret.key"
+        return self.own_key_file or self.data / "secret.key"
 
     @property
     def blobs(self) -> Path:
@@ -147,6 +148,8 @@ def _complete(settings: dict[str, Any]) -> Config:
     """Fills what follows from the rest: the store from the folder, or the folder from the store."""
     store = settings.pop("store", None)
     folder = settings.pop("data", None)
+    if key_file := settings.pop("key_file", None):
+        settings["own_key_file"] = Path(key_file).absolute()
     if store is None:
         data = Path(folder or "data").absolute()
         return Config(data=data, store=f"{_SQLITE}{data / _DATABASE}", **settings)

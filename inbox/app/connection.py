@@ -3,16 +3,23 @@
 import asyncio
 import itertools
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeAlias
 
 import structlog
 
 from inbox.app.polling import Hear, Polling, Rest
+from inbox.app.turns import Turn
 from inbox.core.channel import Channel, PollingChannel
 from inbox.core.clock import Clock
 from inbox.core.condition import DOWN, STARTING, UP, Condition
-from inbox.core.errors import ConfigError, OneWindowError
+from inbox.core.errors import ConfigError, OneWindowError, RetryLater
 from inbox.core.ids import ChannelId
+from inbox.core.inbound import WebhookRequest
+
+Alone: TypeAlias = Callable[[Callable[[Turn], Awaitable[None]]], Awaitable[None]]
+"""Does the work for as long as no other process does it."""
 
 _LONGEST_REST_S = 300.0
 _HEALTHY_AFTER_S = 15.0
@@ -33,16 +40,18 @@ def rest(failures: int, error: OneWindowError) -> float:
 class Connection:
     """`name` is what its task is called; `changed` is told after every change of `condition`.
 
-    `usable` is False while somebody has to change something before anything can be sent.
+    A channel that polls is asked only while `alone` lets it. `usable` is False while somebody has to change
+    something before anything can be sent.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what one channel needs of the service
         self,
         channel_id: ChannelId,
         channel: Channel,
         clock: Clock,
         changed: Callable[[], None],
         *,
+        alone: Alone,
         rest: Rest = rest,
         healthy_after_s: float = _HEALTHY_AFTER_S,
     ) -> None:
@@ -51,6 +60,7 @@ class Connection:
         self.channel = channel
         self._clock = clock
         self._changed = changed
+        self._alone = alone
         self._rest = rest
         self._healthy_after_s = healthy_after_s
         self.condition = Condition(state=STARTING, since=clock.now())
@@ -84,15 +94,23 @@ class Connection:
         if not isinstance(self.channel, PollingChannel) or not self.channel.polls:
             await asyncio.get_running_loop().create_future()
         else:
-            polling = Polling(
-                self.channel,
-                hear,
-                fell=self._fell,
-                heard=self._rose,
-                rest=self._rest,
-                healthy_after_s=self._healthy_after_s,
-            )
-            await polling.run()
+            await self._alone(partial(self._ask, self.channel, hear))
+
+    async def _ask(self, channel: PollingChannel, hear: Hear, turn: Turn) -> None:
+        async def hear_in_turn(request: WebhookRequest) -> None:
+            if not turn.is_ours:
+                raise RetryLater("Another process reads this channel by now.")
+            await hear(request)
+
+        polling = Polling(
+            channel,
+            hear_in_turn,
+            fell=self._fell,
+            heard=self._rose,
+            rest=self._rest,
+            healthy_after_s=self._healthy_after_s,
+        )
+        await polling.run()
 
     async def _let_go(self) -> None:
         try:

@@ -7,8 +7,10 @@ from pathlib import Path
 import msgspec
 from aiohttp import web
 
+from inbox.app.operators import is_operator
 from inbox.app.service import Service
 from inbox.app.supervisor import Supervisor
+from inbox.core.condition import DOWN
 from inbox.core.errors import OneWindowError
 from inbox.core.store import durably
 
@@ -17,12 +19,15 @@ _FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def routes(service: Service, supervisor: Supervisor, statics: Path) -> list[web.RouteDef]:
-    """`/healthz` says that the process answers, `/readyz` that it can take a lead and show it."""
+    """`/healthz` says that the process answers, `/readyz` that it can take a lead and show it.
+
+    A channel that is down makes it no less ready; operators' programs are told which, and why.
+    """
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.Response(text="ok\n")
 
-    async def readyz(_request: web.Request) -> web.Response:
+    async def readyz(request: web.Request) -> web.Response:
         checks = {
             "store": await _can_write(service),
             "disk": shutil.disk_usage(service.config.data).free >= _LEAST_FREE,
@@ -30,7 +35,10 @@ def routes(service: Service, supervisor: Supervisor, statics: Path) -> list[web.
             "window": (statics / "index.html").is_file(),
         }
         ready = all(checks.values())
-        body = msgspec.json.encode({"ready": ready, "checks": checks})
+        told: dict[str, object] = {"ready": ready, "checks": checks}
+        if await _is_operator(service, request):
+            told["channels"] = _unwell(service)
+        body = msgspec.json.encode(told)
         return web.Response(status=200 if ready else 503, body=body, content_type="application/json")
 
     return [web.get("/healthz", healthz), web.get("/readyz", readyz)]
@@ -43,3 +51,19 @@ async def _can_write(service: Service) -> bool:
     except OneWindowError:
         return False
     return True
+
+
+async def _is_operator(service: Service, request: web.Request) -> bool:
+    try:
+        return await is_operator(service.store, request)
+    except OneWindowError:
+        return False
+
+
+def _unwell(service: Service) -> list[dict[str, str | None]]:
+    """The channels that are down, each with the sentence that agents see in the setup."""
+    return [
+        {"channel": channel_id, "kind": kind, "reason": condition.reason}
+        for channel_id, kind, condition in service.registry.conditions()
+        if condition.state == DOWN
+    ]

@@ -1,7 +1,7 @@
 """The sites and channels as they are now, in memory, so that no request has to ask the store for them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from inbox.actions.channel_settings import settings_of
 from inbox.app.connection import FAULT, Connection, rest
 from inbox.app.polling import Rest
 from inbox.app.supervisor import Supervisor
+from inbox.app.turns import Turns
 from inbox.core.account import ChannelAccount
 from inbox.core.blobs import Blobs
 from inbox.core.channel import (
@@ -69,6 +70,7 @@ class Registry:
         public_url: str,
         phone_region: str | None = None,
         rest: Rest = rest,
+        holder: str = "serve",
     ) -> None:
         self._store = store
         self._vault = vault
@@ -80,6 +82,7 @@ class Registry:
         self._public_url = public_url
         self._phone_region = phone_region
         self._rest = rest
+        self._turns = Turns(store, clock, holder)
         self._sites: dict[str, Site] = {}
         self._hosts: dict[str, Site] = {}
         self._accounts: dict[ChannelId, ChannelAccount] = {}
@@ -153,6 +156,11 @@ class Registry:
             return Condition(state=DISABLED)
         return self._refused.get(channel_id) or Condition(state=STARTING)
 
+    def conditions(self) -> Sequence[tuple[ChannelId, str, Condition]]:
+        """Of every channel that is not switched off: id, kind, and how it is."""
+        known = [each for each in self._accounts.values() if not each.disabled]
+        return [(each.id, each.kind, self.condition(each.id)) for each in known]
+
     def admit_hook(self, channel_id: ChannelId) -> None:
         """NotFound unless a provider may call there; RetryLater while the channel cannot take it."""
         account = self._accounts.get(channel_id)
@@ -201,7 +209,12 @@ class Registry:
         if isinstance(channel, ReadingChannel):
             self.readers[channel_id] = channel
         self._connections[channel_id] = Connection(
-            channel_id, channel, self._clock, partial(self._see, channel_id), rest=self._rest
+            channel_id,
+            channel,
+            self._clock,
+            partial(self._see, channel_id),
+            alone=partial(self._turns.alone, f"channel:{channel_id}"),
+            rest=self._rest,
         )
         self._see(channel_id)
         self._employ(channel_id, ended)

@@ -24,9 +24,7 @@ async def serve_until_stopped(config: Config) -> None:
     """Returns after SIGTERM or SIGINT, with everything durable; ConfigError if it cannot begin."""
     clock = SystemClock()
     logs.configure(config.log_level, clock)
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    stopped = told_to_stop()
     listener = _listen(config.host, config.port)
     config = replace(config, port=listener.getsockname()[1])
     app = assemble(config, clock=clock)
@@ -40,6 +38,14 @@ async def serve_until_stopped(config: Config) -> None:
     finally:
         await runner.cleanup()
         listener.close()
+
+
+def told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT, which end nothing by themselves any more."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    return stopped
 
 
 def _spare_the_collector() -> None:

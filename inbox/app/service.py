@@ -1,5 +1,6 @@
 """The parts that `serve` and the commands share, put together once."""
 
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -69,6 +70,8 @@ def make_service(config: Config, clock: Clock, kinds: Kinds | None = None) -> Se
         blobs=blobs,
         public_url=(config.public_url or "").rstrip("/"),
         phone_region=config.phone_region,
+        # On a file of its own the service is the only one, and goes on at once after a crash.
+        holder="serve" if config.store_is_file else secrets.token_hex(8),
     )
     deps = Deps(
         store=store,
@@ -94,11 +97,17 @@ def make_service(config: Config, clock: Clock, kinds: Kinds | None = None) -> Se
 @asynccontextmanager
 async def opened(service: Service, *, patience_s: float = 0.0) -> AsyncIterator[Service]:
     """The service with its store open and its settings loaded; StoreBusy if another process has it."""
-    async with locked(service.config.lock_file, patience_s=patience_s):
-        await service.store.open()
-        try:
-            await service.registry.load()
-            yield service
-        finally:
-            await service.outside.close()
-            await service.store.close()
+    async with locked(service.config.lock_file, patience_s=patience_s), shared(service):
+        yield service
+
+
+@asynccontextmanager
+async def shared(service: Service) -> AsyncIterator[Service]:
+    """The same for a store that several processes may open."""
+    await service.store.open()
+    try:
+        await service.registry.load()
+        yield service
+    finally:
+        await service.outside.close()
+        await service.store.close()

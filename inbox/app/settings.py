@@ -11,6 +11,7 @@ Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
 SETTINGS: dict[str, Any] = {
     "data": Annotated[str, msgspec.Meta(min_length=1)],
     "store": Annotated[str, msgspec.Meta(min_length=1)],
+    "key_file": Annotated[str, msgspec.Meta(min_length=1)],
     "host": Annotated[str, msgspec.Meta(min_length=1)],
     "port": Annotated[int, msgspec.Meta(ge=0, le=65_535)],
     "public_url": Annotated[str, msgspec.Meta(pattern=r"^https?://[^/?#\s@]+/?$")],
@@ -25,6 +26,7 @@ SETTINGS: dict[str, Any] = {
 _WISHES = {
     "data": "a folder",
     "store": "an address such as sqlite:///PATH or mongodb://HOST/NAME",
+    "key_file": "a file",
     "host": "an address to listen on",
     "port": "a whole number from 0 to 65535",
     "public_url": "an address such as https://inbox.example.com, without a path",

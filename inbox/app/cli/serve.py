@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from inbox.app.cli.options import ConfigFile, Data, Store, configure
-from inbox.core.errors import ConfigError
 
 
 def register(app: typer.Typer) -> None:
@@ -32,11 +31,14 @@ def serve(
 
 
 def worker(
-    only: Annotated[str | None, typer.Option(help="Only jobs of these kinds, with commas between.")] = None,  # noqa: ARG001 - for the second engine
+    only: Annotated[str | None, typer.Option(help="Only jobs of these kinds, with commas between.")] = None,
     data: Data = None,
     store: Store = None,
     config: ConfigFile = None,
 ) -> None:
     """Run jobs beside `serve`; needs a store that several processes can share."""
-    configure(data, store, config)
-    raise ConfigError("On SQLite, serve itself runs the jobs; a worker of its own needs the MongoDB engine.")
+    settings = configure(data, store, config)
+    from inbox.app.labour import work_until_stopped
+
+    kinds = None if only is None else [kind.strip() for kind in only.split(",") if kind.strip()]
+    asyncio.run(work_until_stopped(settings, kinds))

@@ -17,6 +17,7 @@ from inbox.core.store.drops import Drops
 from inbox.core.store.events import Events
 from inbox.core.store.jobs import Jobs
 from inbox.core.store.leads import Leads
+from inbox.core.store.leases import Leases
 from inbox.core.store.readings import Readings
 from inbox.core.store.requests import Requests
 from inbox.core.store.search import Search
@@ -75,6 +76,8 @@ class Parts(Protocol):
     def channels(self) -> Channels: ...
     @property
     def changes(self) -> Changes: ...
+    @property
+    def leases(self) -> Leases: ...
     @property
     def audit(self) -> Audit: ...
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from inbox.core.ids import JobId
-from inbox.core.job import Job
+from inbox.core.job import Job, JobState
 from inbox.core.store.page import Page
 
 
@@ -42,6 +42,10 @@ class Jobs(Protocol):
 
     async def next_due(self) -> datetime | None:
         """When the earliest waiting job wants to run."""
+        ...
+
+    async def counts(self) -> Mapping[tuple[str, JobState], int]:
+        """How many of each kind wait, and how many are dead."""
         ...
 
     async def prune(self, *, before: datetime, limit: int) -> int:

@@ -41,8 +41,12 @@ class Requests(Protocol):
         state: RequestState = RequestState.WAITING,
         external_id: str | None = None,
         reason: str | None = None,
-    ) -> None:
-        """Keep it under the id that it carries; settled at once if the same unit files it."""
+    ) -> bool:
+        """Keep it under the id that it carries; settled at once if the same unit files it.
+
+        False if it is kept already, as it is when a unit runs again whose commit nobody heard of: then it
+        stays as it is.
+        """
         ...
 
     async def settle(

@@ -90,6 +90,9 @@ class MongoDeliveries:
     ) -> Page[Delivery]:
         return await Query("delivery", ("row",), equal(state=state)).read(self._db, after, limit, _delivery)
 
+    async def count(self, state: DeliveryState) -> int:
+        return await self._db.number("delivery", equal(state=state))
+
     def _touch(self, entry_id: EntryId, conversation_id: ConversationId) -> None:
         self._db.touch("delivery", entry_id, None, conversation_id)
 

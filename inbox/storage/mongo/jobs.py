@@ -80,6 +80,12 @@ class MongoJobs:
         found = await self._db.one("job", equal(state=JobState.READY), [("run_at", 1)])
         return None if found is None else from_micros(found["run_at"])
 
+    async def counts(self) -> Mapping[tuple[str, JobState], int]:
+        states = among((JobState.READY, JobState.DEAD))
+        counted = {"_id": {"kind": "$kind", "state": "$state"}, "number": {"$sum": 1}}
+        found = await self._db.joined("job", [{"$match": {"state": states}}, {"$group": counted}])
+        return {(each["_id"]["kind"], JobState(each["_id"]["state"])): each["number"] for each in found}
+
     async def prune(self, *, before: datetime, limit: int) -> int:
         old = {**equal(state=JobState.DONE), "run_at": {"$lt": to_micros(before)}}
         found = await self._db.some("job", old, limit=limit, fields=["_id"])

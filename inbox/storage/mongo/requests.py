@@ -25,11 +25,11 @@ class MongoRequests:
         state: RequestState = RequestState.WAITING,
         external_id: str | None = None,
         reason: str | None = None,
-    ) -> None:
-        await self._db.add(
+    ) -> bool:
+        added = await self._db.put(
             "request",
+            {"_id": str(request.id)},
             {
-                "_id": str(request.id),
                 "row": self._db.rows.next(),
                 "channel": str(request.channel_id),
                 "received_at": to_micros(request.received_at),
@@ -43,8 +43,9 @@ class MongoRequests:
                 "remote": request.remote,
             },
         )
-        if state in (RequestState.UNREADABLE, RequestState.FAILED):
+        if added and state in (RequestState.UNREADABLE, RequestState.FAILED):
             self._db.touch("request", request.id)
+        return added
 
     async def settle(
         self,

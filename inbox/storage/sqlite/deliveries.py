@@ -101,6 +101,10 @@ class SqliteDeliveries:
         query.equal("state", str(state))
         return query.read(self._db, after, limit, _delivery)
 
+    async def count(self, state: DeliveryState) -> int:
+        row = self._db.row("SELECT count(*) FROM delivery WHERE state = ?", str(state))
+        return 0 if row is None else int(row[0])
+
     def _touch(self, entry_id: EntryId, conversation_id: ConversationId) -> None:
         self._db.touch("delivery", entry_id, None, conversation_id)
 

@@ -81,6 +81,12 @@ class SqliteJobs:
         row = self._db.row("SELECT min(run_at) FROM job WHERE state = 'ready'")
         return None if row is None or row[0] is None else from_micros(row[0])
 
+    async def counts(self) -> Mapping[tuple[str, JobState], int]:
+        rows = self._db.rows(
+            "SELECT kind, state, count(*) FROM job WHERE state IN ('ready', 'dead') GROUP BY kind, state"
+        )
+        return {(row[0], JobState(row[1])): row[2] for row in rows}
+
     async def prune(self, *, before: datetime, limit: int) -> int:
         return self._db.count(
             "DELETE FROM job WHERE row IN (SELECT row FROM job WHERE state = 'done' AND run_at < ? LIMIT ?)",

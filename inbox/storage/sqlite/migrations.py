@@ -170,6 +170,10 @@ CREATE VIRTUAL TABLE search USING fts5(
   tokenize = "ascii tokenchars '@._+-'");
 """
 
+LEASES = """
+CREATE TABLE lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
 COLLECTING = """
 CREATE TABLE site_form (
   site TEXT NOT NULL, page TEXT NOT NULL, selector TEXT NOT NULL, fields BLOB NOT NULL,
@@ -179,7 +183,7 @@ CREATE TABLE dropped (
   PRIMARY KEY (site, day, reason)) WITHOUT ROWID;
 """
 
-STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, COLLECTING)
+STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, LEASES, COLLECTING)
 
 
 def _name_key(*values: Any) -> str | None:

@@ -29,10 +29,10 @@ class SqliteRequests:
         state: RequestState = RequestState.WAITING,
         external_id: str | None = None,
         reason: str | None = None,
-    ) -> None:
-        self._db.run(
+    ) -> bool:
+        added = self._db.count(
             "INSERT INTO request (id, channel, received_at, state, reason, external_id, method, url, headers,"
-            " body, remote) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " body, remote) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             request.id,
             request.channel_id,
             to_micros(request.received_at),
@@ -45,8 +45,9 @@ class SqliteRequests:
             request.body,
             request.remote,
         )
-        if state in (RequestState.UNREADABLE, RequestState.FAILED):
+        if added and state in (RequestState.UNREADABLE, RequestState.FAILED):
             self._db.touch("request", request.id)
+        return bool(added)
 
     async def settle(
         self,

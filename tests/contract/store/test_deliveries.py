@@ -116,3 +116,9 @@ async def test_the_outbox_is_paged_by_state_newest_first(store):
     await add(store, *failed, a_delivery(state=DeliveryState.SENT))
     pages = await walk(lambda **at: store.deliveries.page(state=DeliveryState.FAILED, **at), 2)
     assert [one for page in pages for one in page.items] == failed[::-1]
+
+
+async def test_the_outbox_is_counted_by_state(store):
+    await add(store, *(a_delivery(seq=seq) for seq in (1, 2)), a_delivery(state=DeliveryState.UNKNOWN))
+    numbers = {state: await store.deliveries.count(state) for state in ("queued", "unknown", "failed")}
+    assert numbers == {"queued": 2, "unknown": 1, "failed": 0}

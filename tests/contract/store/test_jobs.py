@@ -148,3 +148,13 @@ async def test_old_done_jobs_are_forgotten_with_their_keys(store):
     assert await ids(store, "ready") == [waiting]
     assert await enqueue(store, key="k0") is not None
     assert await enqueue(store, key="waiting") is None
+
+
+async def test_what_waits_and_what_is_dead_is_counted_by_kind(store):
+    for number in range(3):
+        await enqueue(store, key=f"k{number}")
+    first, second = (await claim(store))[:2]
+    await settle(store, "bury", first, error="no such number")
+    await settle(store, "done", second)
+    counts = await store.jobs.counts()
+    assert counts == {(first.kind, JobState.READY): 1, (first.kind, JobState.DEAD): 1}

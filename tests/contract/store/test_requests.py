@@ -3,6 +3,7 @@
 import pytest
 
 from inbox.core.errors import NotFound, StoreUnavailable
+from inbox.core.store import durably
 from inbox.core.store.requests import RequestState
 from tests.contract.store.nouns import NOON, a_request, later, write
 
@@ -37,6 +38,19 @@ async def test_a_request_may_be_kept_and_settled_at_once(store, state):
     assert (raw.request, raw.state, raw.external_id, raw.reason) == (request, state, "e1", "why")
     waiting = await store.requests.waiting(before=later(1), limit=10)
     assert list(waiting) == ([request.id] if state is RequestState.WAITING else [])
+
+
+async def test_a_request_that_is_kept_already_stays_as_it_is(store):
+    """A unit runs again when nobody heard of its commit, and must not fail for what the first run did."""
+    request = a_request(body=b"first")
+    filed = RequestState.FILED
+    assert (await store.transact(lambda tx: tx.requests.add(request, state=filed, external_id="e1")))[
+        0
+    ] is True
+    again = a_request(id=request.id, body=b"second")
+    assert await durably(store, lambda tx: tx.requests.add(again, state=RequestState.FAILED)) is False
+    raw = await store.requests.get(request.id)
+    assert (raw.request, raw.state, raw.external_id) == (request, filed, "e1")
 
 
 async def test_get_raises_for_an_unknown_one(store):

@@ -138,3 +138,10 @@ def test_private_hosts_of_the_file_that_are_none_are_named_by_their_line(tmp_pat
     file.write_text(f"port = 1\nprivate_hosts = {value}\n")
     with pytest.raises(ConfigError, match="line 2: private_hosts must be hosts"):
         load(file=file)
+
+
+def test_the_key_may_lie_where_several_processes_find_it(tmp_path):
+    config = load_config(
+        {"data": str(tmp_path)}, environ={"ONEWINDOW_KEY_FILE": str(tmp_path / "keys" / "k")}
+    )
+    assert config.key_file == tmp_path / "keys" / "k"
