@@ -35,8 +35,11 @@ class DropCounter:
     async def write(self) -> None:
         """What cannot be written now is written with the next."""
         waiting, self._counts = self._counts, {}
-        for (site_id, day), counts in waiting.items():
+        for key, counts in waiting.items():
             try:
-                await durably(self._store, lambda tx, c=counts, s=site_id, d=day: tx.drops.add(s, d, c))  # type: ignore[misc]
+                await self._put(*key, counts)
             except StoreUnavailable:
-                self._counts.setdefault((site_id, day), Counter()).update(counts)
+                self._counts.setdefault(key, Counter()).update(counts)
+
+    async def _put(self, site_id: SiteId, day: date, counts: Counter[str]) -> None:
+        await durably(self._store, lambda tx: tx.drops.add(site_id, day, counts))
