@@ -224,14 +224,14 @@ async def test_a_slow_socket_is_told_to_resync_and_closed(hub, add, aiohttp_clie
     app.router.add_get("/", handler)
     client = await aiohttp_client(app)
     socket = await client.ws_connect("/")
-    assert (await socket.receive_json(timeout=3))["t"] == "welcome"
+    assert (await socket.receive_json(timeout=30))["t"] == "welcome"
     hub.recheck()
     await asyncio.sleep(0.01)
     await add(QUEUE + 1)
     await asyncio.sleep(0.05)
     unblocked.set()
     frames = []
-    while (message := await socket.receive(timeout=3)).type is WSMsgType.TEXT:
+    while (message := await socket.receive(timeout=30)).type is WSMsgType.TEXT:
         frames.append(message.json())
     assert frames == [{"t": "resync"}]
     assert (message.type, message.data) == (WSMsgType.CLOSE, SLOW)
