@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -108,7 +109,7 @@ class MetaLeads:
         while True:
             now = self._context.clock.now()
             async for form in self._forms():
-                async for lead in self._leads(line(form, "id", 60), since):
+                async for lead in self._leads(form, since):
                     yield self._asked({**lead, "form_name": line(form, "name", 200)})
             since = now - _OVERLAP
             await asyncio.sleep(_EVERY_S)
@@ -116,11 +117,13 @@ class MetaLeads:
     def _forms(self) -> AsyncIterator[Members]:
         return self._graph.pages(f"{self._settings.page_id}/leadgen_forms", fields="id,name", limit="100")
 
-    def _leads(self, form: str, since: datetime) -> AsyncIterator[Members]:
+    async def _leads(self, form: Members, since: datetime) -> AsyncIterator[Members]:
+        """A form that is gone keeps nobody from the others."""
         wanted = [{"field": "time_created", "operator": "GREATER_THAN", "value": int(since.timestamp())}]
-        return self._graph.pages(
-            f"{form}/leads", fields=_FIELDS, filtering=_encode(wanted).decode(), limit="100"
-        )
+        path, filtering = f"{line(form, 'id', 60)}/leads", _encode(wanted).decode()
+        with suppress(Undeliverable):
+            async for lead in self._graph.pages(path, fields=_FIELDS, filtering=filtering, limit="100"):
+                yield lead
 
     def _asked(self, lead: Mapping[str, Any]) -> WebhookRequest:
         """Named after the lead, so that it is kept once, whether it was announced or found."""

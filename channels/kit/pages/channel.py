@@ -88,9 +88,12 @@ class PageChannel:
         since = self._context.clock.now() - _LOOK_BACK
         while True:
             now = self._context.clock.now()
-            async for request in written_since(self._graph, self._chats, self._page_id, since):
-                yield request
-            since = now - _OVERLAP
+            try:
+                async for request in written_since(self._graph, self._chats, self._page_id, since):
+                    yield request
+                since = now - _OVERLAP
+            except (ConfigError, Undeliverable):
+                pass  # not every app may read the past; the calls come all the same
             await asyncio.sleep(_RECONCILE_S)
 
     def verify(self, request: WebhookRequest) -> None:
