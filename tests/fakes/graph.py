@@ -1,4 +1,4 @@
-"""A Graph API server that keeps Meta's rules: tokens, windows, templates, files, subscriptions, and its calls."""
+"""A Graph API server that keeps Meta's rules: tokens, windows, templates, files, subscriptions, calls."""
 
 import asyncio
 import hmac
@@ -76,7 +76,11 @@ class GraphApi:
     def say(self, wa_id, text=None, *, key=None, name="Anna Lee", user_id=None, kind="text", **more):
         """Somebody writes on WhatsApp."""
         self._number += 1
-        said = {"id": key or f"wamid.IN{self._number:06}", "timestamp": str(DATE + self._number), "type": kind}
+        said = {
+            "id": key or f"wamid.IN{self._number:06}",
+            "timestamp": str(DATE + self._number),
+            "type": kind,
+        }
         contact = {"profile": {"name": name}}
         if wa_id:
             said["from"] = contact["wa_id"] = wa_id
@@ -140,10 +144,7 @@ class GraphApi:
         self.asked.append((request.method, path, body))
         try:
             given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-            if given not in {self.token, f"{APP}|{self.secret}"}:
-                raise No(190, "Invalid OAuth access token.", 401)
-            if self.faults.get(word):
-                raise self.faults[word].pop(0)
+            self._admit(given, word)
             told = await self._do(request, path, word, body)
         except No as no:
             return web.json_response({"error": no.error}, status=no.status)
@@ -151,7 +152,13 @@ class GraphApi:
             request.transport.abort()
         return web.json_response(told)
 
-    async def _do(self, request, path, word, body):
+    def _admit(self, given, word):
+        if given not in {self.token, f"{APP}|{self.secret}"}:
+            raise No(190, "Invalid OAuth access token.", 401)
+        if self.faults.get(word):
+            raise self.faults[word].pop(0)
+
+    async def _do(self, request, path, word, body):  # noqa: C901, PLR0912 - one line for each of its addresses
         is_post = request.method == "POST"
         if path == f"{NUMBER}/messages":
             return self._whatsapp(body)
@@ -250,7 +257,11 @@ class GraphApi:
     async def _file(self, request):
         data, media_type = self.media.get(request.match_info["name"], (None, ""))
         is_known = request.headers.get("Authorization") in {f"Bearer {self.token}", None}
-        return web.Response(body=data, content_type=media_type) if data and is_known else web.Response(status=404)
+        return (
+            web.Response(body=data, content_type=media_type)
+            if data and is_known
+            else web.Response(status=404)
+        )
 
     async def _bring(self):
         async with aiohttp.ClientSession() as session:
@@ -262,7 +273,7 @@ class GraphApi:
                         async with asyncio.timeout(0.2):
                             await self._changed.wait()
                     continue
-                batch = [each for each in waiting[:8]]
+                batch = waiting[:8]
                 self._random.shuffle(batch)
                 await asyncio.gather(*(self._tell(session, each) for each in batch))
 
