@@ -76,7 +76,7 @@ def refusal(status: int, answer: Members, after: float | None = None) -> OneWind
     if (code, subcode) in _GONE:
         return Gone(_GONE_SENTENCE, code, subcode)
     if (code, subcode) in OUTSIDE_WINDOW:
-        return Refused("The time for a free answer has passed.", code, subcode)
+        return Refused(_SENTENCES.get(code, "The time for a free answer has passed."), code, subcode)
     if code in {3, 10, 133010} or 200 <= code < 300:
         return ConfigError(f"Meta does not permit this: {told}")
     return Refused(told, code, subcode)
