@@ -49,7 +49,9 @@ class MetaLeads:
         self._context = context
         self._region = settings.phone_region.upper() or context.phone_region
         self._proof = Proof(settings.app_secret, context.id)
-        self._graph = Graph(context.outside, settings.token, settings.api_url, settings.version)
+        self._graph = Graph(
+            context.outside, settings.token, settings.api_url, settings.version, settings.app_secret
+        )
         self._subscription = Subscription(
             self._graph, self._proof, settings.app_id, context.hook_url, "page", ("leadgen",)
         )

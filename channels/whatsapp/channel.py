@@ -48,7 +48,9 @@ class WhatsApp:
         self._settings = settings
         self._context = context
         self._proof = Proof(settings.app_secret, context.id)
-        self._graph = Graph(context.outside, settings.token, settings.api_url, settings.version)
+        self._graph = Graph(
+            context.outside, settings.token, settings.api_url, settings.version, settings.app_secret
+        )
         self._templates = Templates(self._graph, settings.account_id)
         self._sending = Sending(
             self._graph, settings.phone_number_id, self._templates, context.blobs, context.clock

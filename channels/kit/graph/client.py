@@ -28,9 +28,10 @@ _encode = msgspec.json.Encoder().encode
 class Graph:
     """`url` is where the API is; only it and Meta's own servers are asked for files."""
 
-    def __init__(self, outside: Outside, token: Secret, url: str, version: str) -> None:
+    def __init__(self, outside: Outside, token: Secret, url: str, version: str, hidden: Secret) -> None:
         self._outside = outside
         self._token = token
+        self._hidden = hidden
         self._url = url.rstrip("/")
         self._version = version.strip("/")
         self._host = urlsplit(url).netloc
@@ -106,7 +107,7 @@ class Graph:
             raise RetryLater("Meta cannot be reached.") from None
         told = _members(answer.body)
         if answer.status != 200 or "error" in told:
-            raise refusal(answer.status, _without(told, self._token, token), _after(answer))
+            raise refusal(answer.status, _without(told, self._token, self._hidden), _after(answer))
         return told
 
 
@@ -118,14 +119,11 @@ def _members(body: bytes) -> Members:
     return found if isinstance(found, dict) else {}
 
 
-def _without(told: Members, *tokens: Secret | str | None) -> Members:
-    """An error that repeats a token is shown without it."""
+def _without(told: Members, *secrets: Secret) -> Members:
+    """An error that repeats a secret is shown without it."""
     raw = _encode(told)
-    for each in tokens:
-        text = each.reveal() if isinstance(each, Secret) else each or ""
-        for piece in text.split("|"):
-            if piece:
-                raw = raw.replace(_encode(piece)[1:-1], b"***")
+    for each in filter(None, secrets):
+        raw = raw.replace(_encode(each.reveal())[1:-1], b"***")
     return _members(raw)
 
 

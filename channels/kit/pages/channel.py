@@ -53,7 +53,9 @@ class PageChannel:
         self._context = context
         self._chats = Chats(kind=kind, own=own, app_id=settings.app_id, context=context)
         self._proof = Proof(settings.app_secret, context.id)
-        self._graph = Graph(context.outside, settings.token, settings.api_url, settings.version)
+        self._graph = Graph(
+            context.outside, settings.token, settings.api_url, settings.version, settings.app_secret
+        )
         self._subscription = Subscription(
             self._graph, self._proof, settings.app_id, context.hook_url, kind.of, kind.of_app
         )
