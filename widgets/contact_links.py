@@ -19,6 +19,8 @@ _MAX_BYTES = 4_096
 _PLAIN: Mapping[LinkKind, str] = {
     LinkKind.TELEGRAM: "https://t.me/{}",
     LinkKind.WHATSAPP: "https://wa.me/{}",
+    LinkKind.MESSENGER: "https://m.me/{}",
+    LinkKind.INSTAGRAM: "https://ig.me/m/{}",
     LinkKind.VIBER: "viber://chat?number={}",
     LinkKind.VK: "https://vk.me/{}",
 }

@@ -27,6 +27,7 @@ async def outgoing(tx: Parts, delivery: Delivery) -> OutboundMessage:
         answers=None if quoted is None else await _name_of(tx, quoted),
         buttons=body.buttons,
         poll=body.poll,
+        template=body.template,
     )
 
 

@@ -3,21 +3,27 @@
 from dataclasses import replace
 
 from inbox.actions.aliases import NOTHING
+from inbox.actions.bring import announce
 from inbox.actions.file_message import file_message
 from inbox.actions.follow_up import FollowUp, follow_up
 from inbox.actions.late import put_by
+from inbox.actions.meet import meet
 from inbox.actions.move_thread import move_thread
 from inbox.actions.reach import reach
+from inbox.actions.read_thread import read_thread
 from inbox.actions.remark import remark
 from inbox.core.deps import Deps
 from inbox.core.errors import NotFound, Unprocessable
 from inbox.core.inbound import (
+    Announced,
     Filed,
     FormSubmitted,
     InboundEvent,
+    Introduced,
     MessageReceived,
     Noted,
     ThreadMoved,
+    ThreadRead,
     WebhookRequest,
 )
 from inbox.core.store import Parts
@@ -80,6 +86,15 @@ async def _file(
         return await follow_up(tx, event, body, request, deps)
     if isinstance(body, Noted):
         return await remark(tx, event, body, request, deps)
+    if isinstance(body, Announced):
+        await announce(tx, event.channel_id, body, request.received_at)
+        return None
+    if isinstance(body, ThreadRead):
+        await read_thread(tx, event, body, request.received_at)
+        return None
+    if isinstance(body, Introduced):
+        await meet(tx, event, request.received_at)
+        return None
     if isinstance(body, ThreadMoved):
         await move_thread(tx, event, body)
         return None

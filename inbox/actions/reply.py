@@ -20,6 +20,7 @@ from inbox.core.delivery import Delivery
 from inbox.core.errors import BadRequest, Conflict, Unprocessable
 from inbox.core.ids import ChannelId, ConversationId, EntryId, UploadId, new_id
 from inbox.core.store import Parts
+from inbox.core.template import FilledTemplate
 from inbox.core.timeline import Form, Message, Poll, Quote, TimelineEntry
 
 _ANSWERS = ChannelId("answers")
@@ -31,7 +32,8 @@ _MOST_SHOWN = 20
 class Answer:
     """`seen` is the last entry that the agent had on the screen; `anyway` sends it whatever came after.
 
-    `answers` is the entry that it quotes; `buttons` are answers offered to the contact.
+    `answers` is the entry that it quotes; `buttons` are answers offered to the contact. With a
+    `template`, `text` is that one filled, and may be sent when no free answer may.
     """
 
     text: str
@@ -41,6 +43,7 @@ class Answer:
     poll: Poll | None = None
     seen: int | None = None
     anyway: bool = False
+    template: FilledTemplate | None = None
 
 
 class WrittenSince(Conflict):
@@ -75,7 +78,9 @@ async def reply(  # noqa: PLR0913 - what it says, who writes it, through what
         message = "The message is empty."
         raise BadRequest(message)
     conversation = await tx.conversations.get(conversation_id)
-    channel = await check_answerable(tx, channels.get(conversation.channel_id), conversation, now)
+    channel = await check_answerable(
+        tx, channels.get(conversation.channel_id), conversation, now, in_time=answer.template is None
+    )
     if not answer.anyway:
         await _check_seen(tx, conversation, answer.seen, actor)
     body = replace(await _body(tx, conversation, answer, actor), text=text, client_id=key)
@@ -96,6 +101,7 @@ async def _body(tx: Parts, conversation: Conversation, answer: Answer, actor: Ac
         quote=None if answer.answers is None else await _quote(tx, conversation, answer.answers),
         buttons=answer.buttons,
         poll=answer.poll,
+        template=answer.template,
     )
 
 
@@ -112,7 +118,9 @@ async def _quote(tx: Parts, conversation: Conversation, entry_id: EntryId) -> Qu
 
 def _beside(answer: Answer) -> tuple[str, ...]:
     """What else it says than text and files, to tell it from another one."""
-    return tuple(repr(each) for each in (answer.answers, answer.buttons, answer.poll) if each)
+    return tuple(
+        repr(each) for each in (answer.answers, answer.buttons, answer.poll, answer.template) if each
+    )
 
 
 async def _check_seen(tx: Parts, conversation: Conversation, seen: int | None, actor: Actor) -> None:

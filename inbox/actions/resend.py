@@ -43,7 +43,11 @@ async def resend(
         message = "This message has been sent, or was taken back."
         raise Conflict(message)
     conversation = await tx.conversations.get(delivery.conversation_id)
-    channel = await check_answerable(tx, channels.get(delivery.channel_id), conversation, now)
+    body = (await tx.timeline.get(entry_id)).body
+    in_time = getattr(body, "template", None) is None
+    channel = await check_answerable(
+        tx, channels.get(delivery.channel_id), conversation, now, in_time=in_time
+    )
     if delivery.state is DeliveryState.UNKNOWN and not (channel.capabilities.repeatable or anyway):
         raise MayHaveArrived
     queued = replace(

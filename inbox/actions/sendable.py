@@ -39,14 +39,22 @@ async def reply_until(parts: Parts, channel: Channel | None, conversation: Conve
 
 
 async def check_answerable(
-    tx: Parts, channel: Channel | None, conversation: Conversation, now: datetime
+    tx: Parts,
+    channel: Channel | None,
+    conversation: Conversation,
+    now: datetime,
+    *,
+    in_time: bool = True,
 ) -> Channel:
-    """The channel; Unprocessable, with the reason, if it takes no answer in this conversation now."""
+    """The channel; Unprocessable, with the reason, if it takes no answer in this conversation now.
+
+    An approved text need not be `in_time`.
+    """
     contact = await tx.contacts.get(conversation.contact_id)
     reason = why_not(channel) or why_not_to(contact, conversation)
     if channel is None or reason:
         raise Unprocessable(reason or "")
-    until = await reply_until(tx, channel, conversation)
+    until = await reply_until(tx, channel, conversation) if in_time else None
     if until is not None and until < now:
         message = "The time for an answer has passed: the provider takes none so long after the last message."
         raise Unprocessable(message)

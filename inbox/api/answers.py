@@ -50,6 +50,7 @@ class CapabilitiesView(Struct, frozen=True, kw_only=True):
     quotes: bool
     max_buttons: int
     max_options: int
+    templates: bool
 
 
 class LiveChannel(ChannelRef, frozen=True, kw_only=True):

@@ -44,4 +44,5 @@ def _capabilities(channel: Channel | None) -> CapabilitiesView | None:
         quotes=able.quotes,
         max_buttons=able.max_buttons,
         max_options=able.max_options,
+        templates=able.templates,
     )

@@ -1,7 +1,7 @@
 """The addresses of answering: the part of the URL table for messages, their files, drafts and the outbox."""
 
 from inbox.api import answers as a
-from inbox.api import drafts, entries, messages, uploads
+from inbox.api import drafts, entries, messages, templates, uploads
 from inbox.api import entry_shapes as e
 from inbox.api import message_shapes as m
 from inbox.api.endpoint import Route
@@ -20,6 +20,13 @@ MESSAGES: tuple[Route, ...] = (
         answer=e.EntryView,
         status=201,
         longest_body=LONGEST_TEXT_BODY,
+    ),
+    verb(
+        "GET conversations/{id}/templates",
+        "conversations.write",
+        templates.list_templates,
+        "Texts that the provider has approved, for when it takes no free answer",
+        answer=list[m.TemplateView],
     ),
     verb(
         "POST uploads",

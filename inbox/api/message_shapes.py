@@ -9,11 +9,13 @@ from msgspec import Meta, Struct, field
 from inbox.api.schema import Asked, Id, ListQuery
 from inbox.core.delivery import Delivery, DeliveryState
 from inbox.core.ids import EntryId
+from inbox.core.template import LONGEST_VALUE
 from inbox.core.upload import Upload
 
 LONGEST_TEXT = 20_000
 MOST_FILES = 10
 MOST_CHOICES = 20
+MOST_VALUES = 30
 _Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 _Label = Annotated[str, Meta(min_length=1, max_length=300)]
 _Files = Annotated[list[Id], Meta(max_length=MOST_FILES)]
@@ -25,8 +27,18 @@ class NewPoll(Asked):
     multiple: bool = False
 
 
+class NewTemplate(Asked):
+    """`values` are what the template's fields say, in their order."""
+
+    id: Annotated[str, Meta(min_length=1, max_length=600)]
+    values: Annotated[
+        list[Annotated[str, Meta(min_length=1, max_length=LONGEST_VALUE)]], Meta(max_length=MOST_VALUES)
+    ] = field(default_factory=list)
+
+
 class NewMessage(Asked):
-    """`attachments` name uploads, `answers` the entry that is quoted. `seen` is the last entry that was on
+    """`attachments` name uploads, `answers` the entry that is quoted. A `template` is sent instead of a text
+    of one's own. `seen` is the last entry that was on
     the agent's screen: if somebody wrote after it, nothing is sent unless `anyway`."""
 
     text: _Text = ""
@@ -34,6 +46,7 @@ class NewMessage(Asked):
     answers: Id | None = None
     buttons: Annotated[list[_Label], Meta(max_length=MOST_CHOICES)] = field(default_factory=list)
     poll: NewPoll | None = None
+    template: NewTemplate | None = None
     seen: Annotated[int, Meta(ge=0)] | None = None
     anyway: bool = False
 
@@ -89,6 +102,19 @@ class UploadView(Struct, frozen=True, kw_only=True):
     name: str
     type: str
     size: int
+
+
+class TemplateView(Struct, frozen=True, kw_only=True):
+    """`text` is what the contact reads, with {{name}} for each of the `fields`; `examples` are values."""
+
+    id: str
+    name: str
+    language: str
+    category: str
+    text: str
+    fields: Sequence[str]
+    examples: Sequence[str]
+    buttons: Sequence[str]
 
 
 class DraftView(Struct, frozen=True, kw_only=True):

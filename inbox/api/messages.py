@@ -17,6 +17,7 @@ from inbox.api.entries import entry_views, place_of
 from inbox.api.entry_shapes import EntryView, OutboxItem
 from inbox.api.message_shapes import LONGEST_TEXT, NewAttempt, NewMessage, NewPoll, NewText, OutboxQuery
 from inbox.api.names import channel_ref, channels_of, contact_card, contacts_of
+from inbox.api.templates import fill
 from inbox.core.delivery import DeliveryState
 from inbox.core.errors import BadRequest
 from inbox.core.ids import EntryId, UploadId
@@ -32,14 +33,18 @@ _MAY_HAVE_ARRIVED = "urn:onewindow:may-have-arrived"
 async def send_message(call: Call[Any, NewMessage]) -> EntryView | web.Response:
     """What was written since the agent looked comes with the refusal, as `entries`."""
     body, key = call.body, call.idempotency_key()
+    text, template = clean(body.text, LONGEST_TEXT), None
+    if body.template is not None:
+        text, template = await fill(call, body.template)
     answer = Answer(
-        text=clean(body.text, LONGEST_TEXT),
+        text=text,
         uploads=tuple(dict.fromkeys(UploadId(each) for each in body.attachments)),
         answers=None if body.answers is None else EntryId(body.answers),
         buttons=tuple(_label(each) for each in body.buttons),
         poll=None if body.poll is None else _poll(body.poll),
         seen=body.seen,
         anyway=body.anyway,
+        template=template,
     )
 
     async def unit(tx: Parts) -> TimelineEntry:

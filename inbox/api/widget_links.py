@@ -10,10 +10,16 @@ from inbox.kit.address import email_address
 from inbox.kit.phone import e164
 
 _TELEGRAM = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
+_PAGE_NAME = re.compile(r"[A-Za-z0-9.]{1,60}")
+_INSTAGRAM = re.compile(r"[A-Za-z0-9._]{1,30}")
 _VK = re.compile(r"[A-Za-z0-9_.]{2,64}")
 _NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\\<>\"`^{}|]")
 _OWN_PAGES = {
     LinkKind.TELEGRAM: re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me)/", re.IGNORECASE),
+    LinkKind.MESSENGER: re.compile(
+        r"(?:https?://)?(?:www\.)?(?:m\.me|messenger\.com/t|facebook\.com)/", re.IGNORECASE
+    ),
+    LinkKind.INSTAGRAM: re.compile(r"(?:https?://)?(?:www\.)?(?:ig\.me/m|instagram\.com)/", re.IGNORECASE),
     LinkKind.VK: re.compile(r"(?:https?://)?(?:www\.|m\.)?vk\.(?:com|me|ru)/", re.IGNORECASE),
 }
 
@@ -29,6 +35,14 @@ def link_value(kind: LinkKind, text: str, place: str) -> str:
 
 def _telegram(text: str) -> str | None:
     return _name(LinkKind.TELEGRAM, _TELEGRAM, text)
+
+
+def _messenger(text: str) -> str | None:
+    return _name(LinkKind.MESSENGER, _PAGE_NAME, text)
+
+
+def _instagram(text: str) -> str | None:
+    return _name(LinkKind.INSTAGRAM, _INSTAGRAM, text)
 
 
 def _vk(text: str) -> str | None:
@@ -60,6 +74,8 @@ _NUMBER = (_number, "a telephone number with its country code, such as +49 30 12
 _READERS: Mapping[LinkKind, tuple[Callable[[str], str | None], str]] = {
     LinkKind.TELEGRAM: (_telegram, "the name of a Telegram user or bot, such as @shop_bot"),
     LinkKind.WHATSAPP: _NUMBER,
+    LinkKind.MESSENGER: (_messenger, "the name of a Facebook page, such as shop.example"),
+    LinkKind.INSTAGRAM: (_instagram, "the name of an Instagram account, such as @shop_example"),
     LinkKind.VIBER: _NUMBER,
     LinkKind.VK: (_vk, "the short name of a VK page, such as shop_example"),
     LinkKind.PHONE: _NUMBER,

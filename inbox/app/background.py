@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from inbox.actions.amend import AMEND, Amend
+from inbox.actions.bring import BRING, Bring
 from inbox.actions.deliver import DELIVER, Deliver
 from inbox.actions.fetch_file import FetchFile
 from inbox.actions.late import REPORT, TellAgain
@@ -93,6 +94,7 @@ def _message_handlers(service: Service) -> Mapping[str, Handler]:
     )
     return {
         AMEND: Amend(store, clock, registry.channels).run,
+        BRING: Bring(store=store, clock=clock, channels=registry.readers, hear=service.intake.hear).run,
         FETCH_FILE: files.run,
         REPORT: TellAgain(deps=service.deps, channels=registry.readers).run,
         THUMBNAIL: PreviewFile(store=store, blobs=service.blobs).run,

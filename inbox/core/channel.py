@@ -13,6 +13,7 @@ from inbox.core.ids import ChannelId, VisitorId
 from inbox.core.inbound import File, Filed, InboundEvent, WebhookRequest
 from inbox.core.noun import noun
 from inbox.core.outbound import OutboundMessage, Receipt
+from inbox.core.template import Template
 
 S = TypeVar("S")
 
@@ -26,7 +27,8 @@ class Capabilities:
     `max_caption` is the limit of a text that goes with files (None: as `max_text`). What is longer is
     refused, unless the channel `splits`: then it goes out in parts. `max_files` are files of one message,
     `max_file` bytes of one file. `reply_window` is how long after the contact's last message an answer is
-    taken. `max_buttons` and `max_options` (of a poll) are 0 where there are none.
+    taken. `max_buttons` and `max_options` (of a poll) are 0 where there are none;
+    with `templates` there may be approved texts for the time after the window.
     """
 
     can_answer: bool = True
@@ -47,6 +49,7 @@ class Capabilities:
     quotes: bool = False
     max_buttons: int = 0
     max_options: int = 0
+    templates: bool = False
     reply_window: timedelta | None = None
 
 
@@ -226,6 +229,23 @@ class LinkedChannel(Channel, Protocol):
     def contact_link(self, ticket: str) -> str | None:
         """An address that opens a chat with us and brings the visitor's ticket along; None if there is none
         at the moment."""
+        ...
+
+
+@runtime_checkable
+class TemplateChannel(Channel, Protocol):
+    async def templates(self) -> Sequence[Template]:
+        """Those that may be sent now; RetryLater or ConfigError if the provider tells none."""
+        ...
+
+
+@runtime_checkable
+class AnnouncedChannel(ReadingChannel, Protocol):
+    async def bring(self, ref: str) -> WebhookRequest:
+        """What was only announced, for `parse` to read; its id is made of `ref`, so it is kept once.
+
+        RetryLater or ConfigError if it cannot be had now, Undeliverable if there is no such thing.
+        """
         ...
 
 

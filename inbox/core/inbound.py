@@ -18,6 +18,7 @@ from inbox.core.ids import (
     VisitorId,
 )
 from inbox.core.noun import noun
+from inbox.core.source import Source
 from inbox.core.timeline import Card
 
 
@@ -152,6 +153,18 @@ class DeliveryReported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadRead:
+    """The contact has read all messages of ours in the event's thread that were sent until then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduced:
+    """The provider tells only now what the sender is called: the event's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadMoved:
     """The provider calls the event's thread by another name from now on."""
 
@@ -173,6 +186,13 @@ class Noted:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """The provider tells only the name of something new; a job has it brought by the channel."""
+
+    ref: str
+
+
 InboundBody: TypeAlias = (
     FormSubmitted
     | MessageReceived
@@ -183,6 +203,9 @@ InboundBody: TypeAlias = (
     | ThreadMoved
     | ReachabilityChanged
     | Noted
+    | Announced
+    | ThreadRead
+    | Introduced
 )
 
 
@@ -193,7 +216,8 @@ class InboundEvent:
     (channel_id, external_id) names the event for ever: it is filed once, however often it is repeated.
     `fingerprint`, where given, must be the same on a repeat; another one is refused. `senders` are the
     addresses of the one person who wrote, the most telling first; `thread` None means: the person's own.
-    Nobody sends reports (deleted, delivered, moved), and nobody is asked who sent them.
+    Nobody sends reports (deleted, delivered, moved), and nobody is asked who sent them. `source` is where the
+    sender came from, if the provider itself knows: the advertisement that was clicked.
     """
 
     channel_id: ChannelId
@@ -204,6 +228,7 @@ class InboundEvent:
     thread: str | None = None
     body: InboundBody
     visitor_id: VisitorId | None = None
+    source: Source | None = None
     fingerprint: str | None = None
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from inbox.core.identity import Identity
 from inbox.core.ids import EntryId
+from inbox.core.template import FilledTemplate
 from inbox.core.timeline import Attachment, Poll
 
 
@@ -13,7 +14,8 @@ class OutboundMessage:
     """One message to send; `entry_id` doubles as the idempotency key where a provider takes one.
 
     `answers` is the provider's name of the message that it answers. With `replaces`, the name that an earlier
-    receipt gave, it is what that message says since `edited_at`.
+    receipt gave, it is what that message says since `edited_at`. With a `template`, `text` is
+    that one filled.
 
     What the provider takes only in parts is sent in their order. Before the first part is taken, errors mean
     what they always mean; after it, only PartlySent tells the truth: the rest is not sent by itself.
@@ -29,6 +31,7 @@ class OutboundMessage:
     edited_at: datetime | None = None
     buttons: tuple[str, ...] = ()
     poll: Poll | None = None
+    template: FilledTemplate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

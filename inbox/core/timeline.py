@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
 from inbox.core.noun import noun
+from inbox.core.template import FilledTemplate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +141,7 @@ class Message:
     An album has `parts`, and its text and attachments are theirs. `told_by` is the event that told what it
     says, `reacted` when each person's reactions were told, and by which event: an older one changes neither.
     `names` are the provider's further names for a message of ours; `amendment` is a change to it that is not
-    done.
+    done; `template` is the approved text that it was sent as.
     """
 
     direction: str
@@ -163,6 +164,7 @@ class Message:
     reacted: Mapping[str, tuple[datetime, str]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     amendment: Amendment | None = None
+    template: FilledTemplate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,8 @@ class LinkKind(StrEnum):
 
     TELEGRAM = "telegram"
     WHATSAPP = "whatsapp"
+    MESSENGER = "messenger"
+    INSTAGRAM = "instagram"
     VIBER = "viber"
     VK = "vk"
     PHONE = "phone"

@@ -51,6 +51,8 @@ export const en = {
   "wrong.nothing": "Please leave an e-mail, a phone number or a message.",
   "link.telegram": "Telegram",
   "link.whatsapp": "WhatsApp",
+  "link.messenger": "Messenger",
+  "link.instagram": "Instagram",
   "link.viber": "Viber",
   "link.vk": "VK",
   "link.phone": "Call us",

@@ -44,6 +44,10 @@ export function addressOf({ kind, value }: ContactLink): string | null {
       return name ? `https://t.me/${name}` : null;
     case "vk":
       return name ? `https://vk.me/${name}` : null;
+    case "messenger":
+      return name ? `https://m.me/${name}` : null;
+    case "instagram":
+      return name ? `https://ig.me/m/${name}` : null;
     case "whatsapp":
       return number && `https://wa.me/${number}`;
     case "viber":

@@ -55,6 +55,8 @@ export const ru: Record<Key | "unread.few" | "unread.many", string> = {
   "wrong.nothing": "Оставьте e-mail, телефон или сообщение.",
   "link.telegram": "Telegram",
   "link.whatsapp": "WhatsApp",
+  "link.messenger": "Messenger",
+  "link.instagram": "Instagram",
   "link.viber": "Viber",
   "link.vk": "ВКонтакте",
   "link.phone": "Позвонить",

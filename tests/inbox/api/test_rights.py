@@ -28,6 +28,7 @@ MATRIX = {
     "DELETE conversations/{id}/assignment": WORK,
     "POST conversations/{id}/notes": VERB,
     "POST conversations/{id}/messages": VERB,
+    "GET conversations/{id}/templates": WORK,
     "GET conversations/{id}/draft": WORK,
     "PUT conversations/{id}/draft": WORK,
     "DELETE conversations/{id}/draft": (204, 204, 204, 403, 401),

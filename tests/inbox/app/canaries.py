@@ -10,9 +10,12 @@ from typing import Any
 
 from aiohttp import web
 
+from channels.messenger import SPEC as MESSENGER
 from channels.telegram import SPEC as TELEGRAM
 from channels.webhook import SPEC as WEBHOOK
+from channels.whatsapp import SPEC as WHATSAPP
 from tests.fakes.bot_api import BotApi
+from tests.fakes.graph import ACCOUNT, APP, NUMBER, PAGE, GraphApi
 from tests.fakes.pigeons import Loft, pigeon_kind
 
 OLD, NEW, SPARE = "canary-1-zXQ-old-one", "canary-2-zXQ-new-one", "canary-3-zXQ-spare"
@@ -120,6 +123,32 @@ async def webhook(proof, way):
     await runner.cleanup()
 
 
+@asynccontextmanager
+async def meta(kind, own, letter):
+    """Its errors repeat the token; no call of Meta's registers us, as a test has no public address."""
+    api = await GraphApi(OLD, SPARE).start()
+
+    def proof(_, body):
+        return "", {"X-Hub-Signature-256": "sha256=" + hmac.digest(SPARE.encode(), body, sha256).hex()}
+
+    def fail(error):
+        words = (NUMBER, PAGE, "messages", "subscribed_apps", "subscriptions", "leadgen_forms")
+        api.faults = {}
+        for word in words if error is not None else ():
+            api.fail(word, 100, f"Bad {OLD} {SPARE}", times=1_000)
+
+    yield Case(
+        kind=kind,
+        settings={**own, "token": OLD, "app_secret": SPARE, "api_url": api.url},
+        renewed={"token": NEW, "app_secret": SPARE},
+        secrets=(OLD, NEW, SPARE),
+        proof=proof,
+        letter=json.dumps(letter).encode(),
+        fail=fail,
+    )
+    await api.stop()
+
+
 def _in_the_address(_):
     """As a proxy passes it on."""
     query = f"?from=shop&key={OLD}"
@@ -130,7 +159,18 @@ def _signed(body):
     return "", {"X-Shop": "sha256=" + hmac.digest(OLD.encode(), body, sha256).hex()}
 
 
+_VALUE = {
+    "metadata": {"phone_number_id": NUMBER},
+    "messages": [{"id": "w1", "from": "491701234567", "type": "text", "text": {"body": "coo"}}],
+}
+_ON_WHATSAPP = {"entry": [{"changes": [{"field": "messages", "value": _VALUE}]}]}
+_SAID = {"sender": {"id": "42"}, "recipient": {"id": PAGE}, "message": {"mid": "m1", "text": "coo"}}
+_ON_MESSENGER = {"entry": [{"id": PAGE, "messaging": [_SAID]}]}
+_PAGE = {"page_id": PAGE, "app_id": APP}
+
 CASES = {
+    "whatsapp": lambda: meta(WHATSAPP, {"phone_number_id": NUMBER, "account_id": ACCOUNT}, _ON_WHATSAPP),
+    "messenger": lambda: meta(MESSENGER, _PAGE, _ON_MESSENGER),
     "pigeons": pigeons,
     "telegram": telegram,
     "webhook by address": lambda: webhook("address", _in_the_address),

@@ -23,7 +23,12 @@ _JSON = {"Content-Type": "application/json"}
 
 @pytest.fixture
 def config(tmp_path):
-    return load_config({"data": str(tmp_path / "data"), "private_hosts": "127.0.0.1"}, environ={})
+    told = {
+        "data": str(tmp_path / "data"),
+        "private_hosts": "127.0.0.1",
+        "public_url": "https://inbox.example",
+    }
+    return load_config(told, environ={})
 
 
 @pytest.fixture(params=CASES)

@@ -34,6 +34,8 @@ export interface Capabilities {
   quotes?: boolean;
   max_buttons?: number;
   max_options?: number;
+  /** Whether approved texts may be sent when no free answer is taken. */
+  templates?: boolean;
 }
 
 export interface Channel {

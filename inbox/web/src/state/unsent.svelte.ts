@@ -25,6 +25,8 @@ export interface Unsent {
   answers?: string | null;
   buttons?: string[];
   poll?: Poll | null;
+  /** The approved text that it is, filled; `text` is what the contact reads. */
+  template?: { id: string; values: string[] } | null;
   /** The last entry that the agent had seen, and the last that there was. */
   seen: number | null;
   after: number;
@@ -103,6 +105,7 @@ function handOver(item: Unsent, anyway: boolean): Promise<Entry> {
     ...(item.answers ? { answers: item.answers } : {}),
     ...(item.buttons?.length ? { buttons: item.buttons } : {}),
     ...(item.poll ? { poll: item.poll } : {}),
+    ...(item.template ? { template: item.template } : {}),
   };
   const body = { text: item.text, attachments: item.files.map((file) => file.id), seen: item.seen, anyway, ...extras };
   return post<Entry>(`${path}/messages`, body, item.key);

@@ -53,6 +53,12 @@ export function shortly(iso: string): string {
   return format({ day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }, Date.parse(iso));
 }
 
+/** How long is left until then, in the largest unit that tells something: 5h, 12m. */
+export function remaining(iso: string): string {
+  const left = Math.max(0, Date.parse(iso) - clock.now);
+  return left >= 2 * HOUR ? units(Math.floor(left / HOUR), "hour") : units(Math.ceil(left / MINUTE), "minute");
+}
+
 function midnight(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
