@@ -20,10 +20,10 @@ LOOK_BACK = timedelta(days=90)
 LAST_PAGES = 20
 _NOTHING_SEEN = Journey()
 _UNKNOWN = Source()
+_MESSENGERS = ("max", "telegram", "viber", "vk")
 _BY_SENDER = {
-    "telegram": Source(
-        group="Messenger", source="telegram", medium="messenger", rule="sender", confidence=0.5
-    ),
+    kind: Source(group="Messenger", source=kind, medium="messenger", rule="sender", confidence=0.5)
+    for kind in _MESSENGERS
 }
 """What the kind of the sender's address tells where nothing else does: the way they wrote."""
 _CONFIDENCE = {"form": 0.9}
@@ -43,8 +43,8 @@ class SnapshotAttributor:
         touches = journey.touches
         return Attribution(
             source=self._source(touches, event),
-            first_touch=_arrival(touches[0]) if touches else None,
-            last_touch=_arrival(touches[-1]) if touches else None,
+            first_touch=_arrival(touches[0]) if touches else _told_arrival(event),
+            last_touch=_told_arrival(event) or (_arrival(touches[-1]) if touches else None),
             pages=tuple(_page(page) for page in journey.pages if page.event is None),
             page_count=journey.page_count,
         )
@@ -58,6 +58,9 @@ class SnapshotAttributor:
             await tx.touches.link(visitor_id, contact_id, method=method, confidence=confidence, at=at)
 
     def _source(self, touches: tuple[Touch, ...], event: InboundEvent) -> Source:
+        """What the provider itself knows of the last click is surer than what a browser had seen before."""
+        if event.source is not None:
+            return event.source
         for touch in reversed(touches):
             if says_something(touch.source) and event.at - touch.at <= LOOK_BACK:
                 return touch.source
@@ -85,6 +88,14 @@ class SnapshotAttributor:
 
 def _written(event: InboundEvent) -> Source:
     return next((_BY_SENDER[one.kind] for one in event.senders if one.kind in _BY_SENDER), _UNKNOWN)
+
+
+def _told_arrival(event: InboundEvent) -> Arrival | None:
+    """The click that the provider tells of, which led to no page of ours."""
+    if event.source is None:
+        return None
+    url = event.source.evidence.get("url")
+    return Arrival(at=event.at, landing_url=str(url or ""), referrer=None, source=event.source)
 
 
 def _arrival(touch: Touch) -> Arrival:

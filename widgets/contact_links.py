@@ -19,7 +19,7 @@ _MAX_BYTES = 4_096
 _PLAIN: Mapping[LinkKind, str] = {
     LinkKind.TELEGRAM: "https://t.me/{}",
     LinkKind.WHATSAPP: "https://wa.me/{}",
-    LinkKind.VIBER: "viber://chat?number={}",
+    LinkKind.VIBER: "viber://pa?chatURI={}",
     LinkKind.VK: "https://vk.me/{}",
 }
 _encode = msgspec.json.Encoder().encode
@@ -85,7 +85,7 @@ class ContactLinks:
 
 def _leads_to(link: ContactLink, href: str) -> bool:
     """Whether it is the owner's own address with something added."""
-    plain = _PLAIN.get(link.kind, "").format(link.value.lstrip("+").lower())
+    plain = _PLAIN.get(link.kind, "").format(link.value.lstrip("+")).lower()
     return bool(plain) and href.lower().startswith((f"{plain}?", f"{plain}&"))
 
 

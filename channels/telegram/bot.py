@@ -10,7 +10,7 @@ import msgspec
 from telegram import Bot as Library
 from telegram.error import TelegramError
 
-from channels.telegram.reading import line
+from channels.kit.members import line
 from channels.telegram.refusals import TOO_BIG, Unanswered
 from channels.telegram.transport import GRANTED, Carried, Transport
 from inbox.core.channel import Outside

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from channels.kit.members import Members, facts, fraction, items, line, member, moment, number
 from channels.telegram.people import name_of
-from channels.telegram.reading import Members, facts, fraction, items, line, member, moment, number
 from inbox.core.timeline import Card
 
 

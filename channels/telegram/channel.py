@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 
+from channels.kit.members import line, member
 from channels.kit.payload import json_object
 from channels.telegram.bot import Account, Bot
 from channels.telegram.pace import Pace
 from channels.telegram.parts import MAX_ALBUM, MAX_CAPTION, MAX_FILE, MAX_TEXT
-from channels.telegram.reading import line, member
 from channels.telegram.sending import Sending
 from channels.telegram.settings import Settings
 from channels.telegram.updates import KINDS, Updates

@@ -1,8 +1,8 @@
 """Who comes to a chat and leaves it, and what is bought there."""
 
+from channels.kit.members import Members, facts, line, member, number
 from channels.telegram.people import name_of
 from channels.telegram.place import place_of
-from channels.telegram.reading import Members, facts, line, member, number
 from channels.telegram.telling import Told
 from inbox.core.inbound import InboundEvent, Noted, ReachabilityChanged
 

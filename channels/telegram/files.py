@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from channels.telegram.reading import Members, fraction, items, line, member, number
+from channels.kit.members import Members, fraction, items, line, member, number
 from inbox.core.inbound import FileRef
 from inbox.kit.file_name import file_name
 

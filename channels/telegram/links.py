@@ -1,6 +1,6 @@
 """Makes the addresses visible that a text hides behind its words."""
 
-from channels.telegram.reading import Members, items, line, number, text
+from channels.kit.members import Members, items, line, number, text
 
 _WEB = ("http://", "https://", "mailto:", "tel:", "tg://")
 _MOST = 100

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from channels.kit.members import Members, demanded, facts, line, member, moment, number, text
 from channels.telegram.notices import notice, start_parameter
 from channels.telegram.people import name_of, own_phone
 from channels.telegram.place import Place, place_of
-from channels.telegram.reading import Members, demanded, facts, line, member, moment, number, text
 from channels.telegram.telling import Told
 from channels.telegram.written import is_empty, written
 from inbox.core.inbound import InboundEvent, MessagesDeleted, Noted, ThreadMoved

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 
+from channels.kit.members import Members, facts, items, line, member
 from channels.telegram.cards import CARDS, unknown
 from channels.telegram.files import FILES
 from channels.telegram.people import name_of
-from channels.telegram.reading import Members, facts, items, line, member
 from inbox.core.inbound import Noted
 from inbox.core.timeline import Card
 

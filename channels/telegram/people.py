@@ -1,6 +1,6 @@
 """Who is meant: what people and chats are called, and the address by which they are known again."""
 
-from channels.telegram.reading import Members, line, member, number
+from channels.kit.members import Members, line, member, number
 from inbox.core.identity import PHONE, Identity
 from inbox.kit.phone import e164
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from channels.telegram.reading import Members, demanded, line, member, number
+from channels.kit.members import Members, demanded, line, member, number
 from inbox.core.errors import Undeliverable
 
 _THREAD = re.compile(

@@ -14,10 +14,10 @@ from telegram import (
     ReplyParameters,
 )
 
+from channels.kit.members import Members, line, member, number
 from channels.telegram.bot import Bot
 from channels.telegram.parts import MAX_FILE, Media, Part, Question, Text, kind_of
 from channels.telegram.place import Place, message_named
-from channels.telegram.reading import Members, line, member, number
 from channels.telegram.refusals import Refused, Unanswered
 from inbox.core.blobs import Blobs
 from inbox.core.errors import NotFound, Undeliverable

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from channels.kit.members import Members, demanded, items, line, member, number
 from channels.telegram.cards import choice
 from channels.telegram.people import name_of
 from channels.telegram.place import place_of
-from channels.telegram.reading import Members, demanded, items, line, member, number
 from channels.telegram.telling import Told
 from inbox.core.inbound import InboundEvent, MessageReceived, PollAnswered, Reacted
 

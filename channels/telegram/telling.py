@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from channels.kit.members import Members, moment, number
 from channels.telegram.people import TELEGRAM, identity_of, name_of
 from channels.telegram.place import Place
-from channels.telegram.reading import Members, moment, number
 from inbox.core.channel import ChannelContext
 from inbox.core.identity import Identity
 from inbox.core.ids import VisitorId

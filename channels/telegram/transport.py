@@ -7,7 +7,7 @@ import msgspec
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
-from channels.telegram.multipart import Part, multipart
+from channels.kit.multipart import Part, multipart
 from channels.telegram.refusals import Unanswered, refusal
 from inbox.core.channel import Outside
 from inbox.core.errors import OneWindowError, RetryLater, Undeliverable

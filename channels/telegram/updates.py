@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from channels.kit.members import Members, demanded, member
 from channels.kit.payload import json_object, quoted
 from channels.telegram.chats import asked_to_join, bought, member_changed, our_membership
 from channels.telegram.messages import asked_elsewhere, deleted, message
 from channels.telegram.place import place_of
-from channels.telegram.reading import Members, demanded, member
 from channels.telegram.responses import chosen, poll_answered, reacted
 from channels.telegram.settings import Settings
 from channels.telegram.telling import Told

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
+from channels.kit.members import Members, line, member, number, text
 from channels.telegram.cards import cards_of
 from channels.telegram.files import files_of
 from channels.telegram.links import text_of
 from channels.telegram.notices import unknown_cards
 from channels.telegram.people import name_of, writer_of
 from channels.telegram.place import Place
-from channels.telegram.reading import Members, line, member, number, text
 from inbox.core.inbound import MessageReceived
 
 OUT = "out"

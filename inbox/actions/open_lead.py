@@ -69,7 +69,7 @@ def _request(event: InboundEvent) -> FormSubmitted | MessageReceived:
 def _tells_nothing(event: InboundEvent, body: FormSubmitted | MessageReceived) -> bool:
     """Whether the request itself does not say where it comes from."""
     landing = body.landing if isinstance(body, FormSubmitted) else None
-    return event.visitor_id is None and not (body.page or landing)
+    return event.visitor_id is None and event.source is None and not (body.page or landing)
 
 
 async def _last_browser(tx: Parts, contact_id: ContactId, at: datetime) -> VisitorId | None:

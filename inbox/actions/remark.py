@@ -25,6 +25,7 @@ async def remark(
     entry, _ = await place(tx, event, contact, member, happened, now)
     if event.visitor_id is not None:
         await deps.attributor.link(tx, event.visitor_id, member, method="message", at=now)
+    if event.visitor_id is not None or event.source is not None:
         await source_lead(tx, event, contact.id, deps)
     return filed_as(entry)
 

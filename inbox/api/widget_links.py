@@ -10,10 +10,12 @@ from inbox.kit.address import email_address
 from inbox.kit.phone import e164
 
 _TELEGRAM = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
+_VIBER = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{1,63}")
 _VK = re.compile(r"[A-Za-z0-9_.]{2,64}")
 _NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\\<>\"`^{}|]")
 _OWN_PAGES = {
     LinkKind.TELEGRAM: re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me)/", re.IGNORECASE),
+    LinkKind.VIBER: re.compile(r"viber://pa/?\?chatURI=", re.IGNORECASE),
     LinkKind.VK: re.compile(r"(?:https?://)?(?:www\.|m\.)?vk\.(?:com|me|ru)/", re.IGNORECASE),
 }
 
@@ -29,6 +31,11 @@ def link_value(kind: LinkKind, text: str, place: str) -> str:
 
 def _telegram(text: str) -> str | None:
     return _name(LinkKind.TELEGRAM, _TELEGRAM, text)
+
+
+def _viber(text: str) -> str | None:
+    """A bot is known by its URI, a person by the number."""
+    return _name(LinkKind.VIBER, _VIBER, text) or _number(text)
 
 
 def _vk(text: str) -> str | None:
@@ -60,7 +67,7 @@ _NUMBER = (_number, "a telephone number with its country code, such as +49 30 12
 _READERS: Mapping[LinkKind, tuple[Callable[[str], str | None], str]] = {
     LinkKind.TELEGRAM: (_telegram, "the name of a Telegram user or bot, such as @shop_bot"),
     LinkKind.WHATSAPP: _NUMBER,
-    LinkKind.VIBER: _NUMBER,
+    LinkKind.VIBER: (_viber, "the URI of a Viber bot, such as shop_bot, or a number with its country code"),
     LinkKind.VK: (_vk, "the short name of a VK page, such as shop_example"),
     LinkKind.PHONE: _NUMBER,
     LinkKind.EMAIL: (email_address, "an e-mail address"),

@@ -18,6 +18,7 @@ from inbox.core.ids import (
     VisitorId,
 )
 from inbox.core.noun import noun
+from inbox.core.source import Source
 from inbox.core.timeline import Card
 
 
@@ -193,7 +194,8 @@ class InboundEvent:
     (channel_id, external_id) names the event for ever: it is filed once, however often it is repeated.
     `fingerprint`, where given, must be the same on a repeat; another one is refused. `senders` are the
     addresses of the one person who wrote, the most telling first; `thread` None means: the person's own.
-    Nobody sends reports (deleted, delivered, moved), and nobody is asked who sent them.
+    Nobody sends reports (deleted, delivered, moved), and nobody is asked who sent them. `source` is where the
+    sender came from, if the provider itself knows: the advertisement that was clicked.
     """
 
     channel_id: ChannelId
@@ -204,6 +206,7 @@ class InboundEvent:
     thread: str | None = None
     body: InboundBody
     visitor_id: VisitorId | None = None
+    source: Source | None = None
     fingerprint: str | None = None
 
 

@@ -1,4 +1,4 @@
-"""Takes values out of what Telegram sent: what must be there is demanded, what may be odd is left out."""
+"""Takes values out of what a provider sent: what must be there is demanded, what may be odd is left out."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
