@@ -3,7 +3,7 @@ import type { Channel } from "../api/shapes";
 import type { IconName } from "../ui/icons";
 import { word } from "./texts.svelte";
 
-const ICONS: Record<string, IconName> = { web_form: "form", web_chat: "chat", telegram: "send", viber: "chat", vk: "chat", webhook: "plug", email: "mail" };
+const ICONS: Record<string, IconName> = { web_form: "form", web_chat: "chat", telegram: "send", viber: "chat", vk: "chat", google_leads: "form", webhook: "plug", email: "mail" };
 
 export function channelIcon(channel: Channel): IconName {
   return ICONS[channel.kind] ?? "inbox";
