@@ -20,7 +20,7 @@ LOOK_BACK = timedelta(days=90)
 
 LAST_PAGES = 20
 _UNKNOWN = Source()
-_MESSENGERS = ("instagram", "messenger", "telegram", "whatsapp")
+_MESSENGERS = ("instagram", "messenger", "telegram", "viber", "vk", "whatsapp")
 _BY_SENDER = {
     kind: Source(group="Messenger", source=kind, medium="messenger", rule="sender", confidence=0.5)
     for kind in _MESSENGERS

@@ -21,7 +21,7 @@ _PLAIN: Mapping[LinkKind, str] = {
     LinkKind.WHATSAPP: "https://wa.me/{}",
     LinkKind.MESSENGER: "https://m.me/{}",
     LinkKind.INSTAGRAM: "https://ig.me/m/{}",
-    LinkKind.VIBER: "viber://chat?number={}",
+    LinkKind.VIBER: "viber://pa?chatURI={}",
     LinkKind.VK: "https://vk.me/{}",
 }
 _encode = msgspec.json.Encoder().encode
@@ -87,7 +87,7 @@ class ContactLinks:
 
 def _leads_to(link: ContactLink, href: str) -> bool:
     """Whether it is the owner's own address with something added."""
-    plain = _PLAIN.get(link.kind, "").format(link.value.lstrip("+").lower())
+    plain = _PLAIN.get(link.kind, "").format(link.value.lstrip("+")).lower()
     return bool(plain) and href.lower().startswith((f"{plain}?", f"{plain}&"))
 
 

@@ -11,7 +11,7 @@ from inbox.actions.aliases import filed_as, name_message
 from inbox.actions.attempts import INTERRUPTED, begun, is_interrupted, lost, put_off, refused, sent, tries
 from inbox.actions.outgoing import outgoing
 from inbox.actions.sendable import why_not
-from inbox.core.channel import Channel
+from inbox.core.channel import Capabilities, Channel
 from inbox.core.clock import Clock
 from inbox.core.delivery import Delivery, DeliveryState
 from inbox.core.errors import NotFound, PartlySent, RetryLater, Undeliverable, Unreachable
@@ -115,8 +115,8 @@ class Deliver:
             return None
         channel = self._channels.get(delivery.channel_id)
         if is_interrupted(delivery):
-            repeatable = channel is not None and channel.capabilities.repeatable
-            delivery = (put_off if repeatable else lost)(delivery, now, INTERRUPTED)
+            again = channel is not None and _may_repeat(channel.capabilities, delivery, now)
+            delivery = (put_off if again else lost)(delivery, now, INTERRUPTED)
         if delivery.state is not DeliveryState.QUEUED:
             await self._save(tx, delivery, now)
             return None
@@ -164,6 +164,13 @@ class Deliver:
         pause = self._pause(due.tries) if after is None else timedelta(seconds=max(after, 0.0))
         again = self._clock.now() + min(pause, LONGEST_PAUSE)
         return _Outcome(change=partial(put_off, reason=reason, at=again), again=again)
+
+
+def _may_repeat(able: Capabilities, delivery: Delivery, now: datetime) -> bool:
+    """Whether the other side still knows the attempt that nobody saw the end of."""
+    if not able.repeatable or able.repeats_within is None:
+        return able.repeatable
+    return now - delivery.attempts[-1].started_at <= able.repeats_within
 
 
 def _sent(delivery: Delivery, now: datetime, receipt: Receipt) -> Delivery:

@@ -187,7 +187,10 @@ def _known(channels: Mapping[ChannelId, _C], channel_id: ChannelId) -> _C:
 
 
 def _fit_to_keep(request: WebhookRequest, channel: ReadingChannel) -> WebhookRequest:
-    # That of a ProvenChannel; to ask whether it is one costs more than all the rest here.
+    # Of a ConcealingChannel, of a ProvenChannel; to ask whether it is one costs more than all the rest.
+    conceal = getattr(channel, "concealed", None)
+    if conceal is not None:
+        request = conceal(request)
     proofs: Collection[str] = getattr(channel, "proofs", ())
     headers, url = without_keys(request.headers, proofs), without_key(request.url)
     if headers is request.headers and url is request.url:

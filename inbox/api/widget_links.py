@@ -12,6 +12,7 @@ from inbox.kit.phone import e164
 _TELEGRAM = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 _PAGE_NAME = re.compile(r"[A-Za-z0-9.]{1,60}")
 _INSTAGRAM = re.compile(r"[A-Za-z0-9._]{1,30}")
+_VIBER = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{1,63}")
 _VK = re.compile(r"[A-Za-z0-9_.]{2,64}")
 _NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\\<>\"`^{}|]")
 _OWN_PAGES = {
@@ -20,6 +21,7 @@ _OWN_PAGES = {
         r"(?:https?://)?(?:www\.)?(?:m\.me|messenger\.com/t|facebook\.com)/", re.IGNORECASE
     ),
     LinkKind.INSTAGRAM: re.compile(r"(?:https?://)?(?:www\.)?(?:ig\.me/m|instagram\.com)/", re.IGNORECASE),
+    LinkKind.VIBER: re.compile(r"viber://pa/?\?chatURI=", re.IGNORECASE),
     LinkKind.VK: re.compile(r"(?:https?://)?(?:www\.|m\.)?vk\.(?:com|me|ru)/", re.IGNORECASE),
 }
 
@@ -43,6 +45,11 @@ def _messenger(text: str) -> str | None:
 
 def _instagram(text: str) -> str | None:
     return _name(LinkKind.INSTAGRAM, _INSTAGRAM, text)
+
+
+def _viber(text: str) -> str | None:
+    """A bot is known by its URI, a person by the number."""
+    return _name(LinkKind.VIBER, _VIBER, text) or _number(text)
 
 
 def _vk(text: str) -> str | None:
@@ -76,7 +83,7 @@ _READERS: Mapping[LinkKind, tuple[Callable[[str], str | None], str]] = {
     LinkKind.WHATSAPP: _NUMBER,
     LinkKind.MESSENGER: (_messenger, "the name of a Facebook page, such as shop.example"),
     LinkKind.INSTAGRAM: (_instagram, "the name of an Instagram account, such as @shop_example"),
-    LinkKind.VIBER: _NUMBER,
+    LinkKind.VIBER: (_viber, "the URI of a Viber bot, such as shop_bot, or a number with its country code"),
     LinkKind.VK: (_vk, "the short name of a VK page, such as shop_example"),
     LinkKind.PHONE: _NUMBER,
     LinkKind.EMAIL: (email_address, "an e-mail address"),

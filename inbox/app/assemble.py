@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from inbox.api.lent import lent_routes
 from inbox.api.routes import routes as api_routes
 from inbox.api.services import Api
 from inbox.app import health, metrics
@@ -105,6 +106,7 @@ def _public_routes(service: Service, presence: PresenceBoard, drops: DropCounter
         *settings_routes(registry, clock, presence.agents_here),
         *ContactLinks(registry, clock, service.visitors, registry.channels, touches).routes(),
         *preview_routes(registry, STATICS),
+        *lent_routes(registry.lending, service.blobs, clock),
         *file_routes(
             store,
             clock,

@@ -37,6 +37,7 @@ from inbox.core.ids import ChannelId
 from inbox.core.inbound import WebhookRequest
 from inbox.core.site import Site
 from inbox.core.store import Store
+from inbox.kit.lending import Lending
 from inbox.kit.limits import Buckets
 from inbox.kit.secrets import Vault
 
@@ -80,6 +81,7 @@ class Registry:
         self._outside = outside
         self._blobs = blobs
         self._public_url = public_url
+        self.lending = Lending(vault, clock, public_url)
         self._phone_region = phone_region
         self._rest = rest
         self._turns = Turns(store, clock, holder)
@@ -188,6 +190,7 @@ class Registry:
             phone_region=self._phone_region,
             outside=self._outside,
             blobs=self._blobs,
+            lend=self.lending.lend,
         )
         return spec.build(settings, context)
 

@@ -7,13 +7,14 @@ from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from inbox.core.blobs import Blobs
 from inbox.core.clock import Clock
-from inbox.core.errors import OneWindowError
+from inbox.core.errors import ConfigError, OneWindowError
 from inbox.core.identity import Identity
 from inbox.core.ids import ChannelId, VisitorId
 from inbox.core.inbound import File, Filed, InboundEvent, WebhookRequest
 from inbox.core.noun import noun
 from inbox.core.outbound import OutboundMessage, Receipt
 from inbox.core.template import Template
+from inbox.core.timeline import Attachment
 
 S = TypeVar("S")
 
@@ -23,7 +24,8 @@ class Capabilities:
     """What a channel can carry; the composer offers no more than this.
 
     `repeatable`: the other side shows an entry once, however often it is sent, so an attempt that the service
-    did not survive may be made again. `max_text` counts UTF-16 units where `utf16`, else characters;
+    did not survive may be made again, within `repeats_within` of its beginning (None: for ever).
+    `max_text` counts UTF-16 units where `utf16`, else characters;
     `max_caption` is the limit of a text that goes with files (None: as `max_text`). What is longer is
     refused, unless the channel `splits`: then it goes out in parts. `max_files` are files of one message,
     `max_file` bytes of one file. `reply_window` is how long after the contact's last message an answer is
@@ -33,6 +35,7 @@ class Capabilities:
 
     can_answer: bool = True
     repeatable: bool = False
+    repeats_within: timedelta | None = None
     max_text: int | None = None
     utf16: bool = False
     max_caption: int | None = None
@@ -111,12 +114,18 @@ class Outside(Protocol):
         ...
 
 
+def _not_lent(_file: Attachment) -> str:
+    message = "Files cannot be fetched from us."
+    raise ConfigError(message)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelContext:
     """Everything a channel may use; it opens nothing itself. `phone_region` is the installation's default.
 
     `public_url` is empty where nobody told it. `hook_url` is where the provider's calls arrive, empty
-    likewise.
+    likewise. `lend` gives an address under which the provider can fetch a stored file for a day; ConfigError
+    where the outside cannot reach us.
     """
 
     id: ChannelId
@@ -127,6 +136,7 @@ class ChannelContext:
     phone_region: str | None = None
     outside: Outside
     blobs: Blobs
+    lend: Callable[[Attachment], str] = _not_lent
 
 
 class Channel(Protocol):
@@ -182,6 +192,14 @@ class ProvenChannel(WebhookChannel, Protocol):
 
     proofs: Collection[str]
     """Such headers by their lower-case names; no request is kept with them."""
+
+
+class ConcealingChannel(WebhookChannel, Protocol):
+    """A channel whose provider proves itself within the body."""
+
+    def concealed(self, request: WebhookRequest) -> WebhookRequest:
+        """The request as it is kept: without the proof, and as good to `parse`. Pure."""
+        ...
 
 
 @runtime_checkable

@@ -51,7 +51,8 @@ export function addressOf({ kind, value }: ContactLink): string | null {
     case "whatsapp":
       return number && `https://wa.me/${number}`;
     case "viber":
-      return number && `viber://chat?number=%2B${number}`;
+      if (number) return `viber://chat?number=%2B${number}`;
+      return name ? `viber://pa?chatURI=${name}` : null;
     case "phone":
       return number && `tel:${said.startsWith("+") ? "+" : ""}${number}`;
     case "email":

@@ -161,7 +161,7 @@ async def test_what_does_not_fit_is_refused(wish, admin, path):
         ("telegram", "https://evil.example/t.me/shop_bot"),
         ("vk", "../x"),
         ("whatsapp", "030 1234"),
-        ("viber", "shop"),
+        ("viber", "shop bot"),
         ("phone", "12"),
         ("email", "nobody"),
         ("page", "http://shop.example"),

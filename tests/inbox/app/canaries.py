@@ -12,11 +12,13 @@ from aiohttp import web
 
 from channels.messenger import SPEC as MESSENGER
 from channels.telegram import SPEC as TELEGRAM
+from channels.viber import SPEC as VIBER
 from channels.webhook import SPEC as WEBHOOK
 from channels.whatsapp import SPEC as WHATSAPP
 from tests.fakes.bot_api import BotApi
 from tests.fakes.graph import ACCOUNT, APP, NUMBER, PAGE, GraphApi
 from tests.fakes.pigeons import Loft, pigeon_kind
+from tests.fakes.viber import ViberApi
 
 OLD, NEW, SPARE = "canary-1-zXQ-old-one", "canary-2-zXQ-new-one", "canary-3-zXQ-spare"
 BOT = "7200000001:AAF-canary-token_for-tests-only"
@@ -80,6 +82,33 @@ async def telegram():
         secrets=(BOT, NEXT_BOT),
         proof=proof,
         letter=json.dumps({"update_id": 7, "message": message}).encode(),
+        fail=fail,
+    )
+    await api.stop()
+
+
+@asynccontextmanager
+async def viber():
+    """Without a public address it cannot be up; what it is asked fails with the token in Viber's words."""
+    api = await ViberApi(OLD).start()
+    api.subscribed.add("ann")
+
+    def fail(error):
+        faults = {name: [502] * 1_000 for name in ("send_message", "get_account_info")}
+        api.faults = {} if error is None else faults
+
+    told = {"type": "text", "text": "coo"}
+    call = {"event": "message", "message_token": 7, "sender": {"id": "ann"}, "message": told}
+    yield Case(
+        kind=VIBER,
+        settings={"token": OLD, "api_url": api.url},
+        renewed={"token": NEW},
+        secrets=(OLD, NEW),
+        proof=lambda _, body: (
+            "",
+            {"X-Viber-Content-Signature": hmac.digest(OLD.encode(), body, sha256).hex()},
+        ),
+        letter=json.dumps(call).encode(),
         fail=fail,
     )
     await api.stop()
@@ -173,6 +202,7 @@ CASES = {
     "messenger": lambda: meta(MESSENGER, _PAGE, _ON_MESSENGER),
     "pigeons": pigeons,
     "telegram": telegram,
+    "viber": viber,
     "webhook by address": lambda: webhook("address", _in_the_address),
     "webhook by header": lambda: webhook("header", lambda _: ("", {"X-Shop": f"Bearer {OLD}"})),
     "webhook by signature": lambda: webhook("signature", _signed),

@@ -23,12 +23,10 @@ _JSON = {"Content-Type": "application/json"}
 
 @pytest.fixture
 def config(tmp_path):
-    told = {
-        "data": str(tmp_path / "data"),
-        "private_hosts": "127.0.0.1",
-        "public_url": "https://inbox.example",
-    }
-    return load_config(told, environ={})
+    return load_config(
+        {"data": str(tmp_path / "data"), "private_hosts": "127.0.0.1", "public_url": "https://inbox.example"},
+        environ={},
+    )
 
 
 @pytest.fixture(params=CASES)

@@ -1,0 +1,108 @@
+"""What fakes of messengers share: a server, and calls to our webhook that come again until they are taken."""
+
+import asyncio
+import random
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp import web
+
+
+class Calling:
+    """`route` is where calls to the webhook really go, whatever name it was set under.
+
+    Up to `connections` are on their way at once, in any order; one that is not answered as `is_taken` wants
+    comes again. `pending` holds what waits, `taken` what was taken, `repeats` every so many comes twice.
+    """
+
+    connections = 8
+
+    def __init__(self, seed=None):
+        self.route = None
+        self.webhook = None
+        self.pending = {}
+        self.taken = []
+        self.refused = []
+        self.repeats = 0
+        self.url = None
+        self._random = random.Random(seed)
+        self._number = 0
+        self._busy = set()
+        self._tasks = set()
+        self._changed = asyncio.Event()
+        self._runner = None
+
+    def routes(self, app):
+        raise NotImplementedError
+
+    async def is_taken(self, answer):
+        return answer.status == 200
+
+    async def start(self, port=0):
+        app = web.Application(client_max_size=60_000_000)
+        self.routes(app)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        await site.start()
+        self.url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
+        self._spawn(self._bring())
+        return self
+
+    async def stop(self):
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._runner.cleanup()
+
+    def call(self, body, headers=None):
+        """It waits from now on, and is called until it is taken."""
+        self._number += 1
+        self.pending[self._number] = (body, headers or {})
+        if self.repeats and self._number % self.repeats == 0:
+            self.pending[-self._number] = (body, headers or {})
+        self._changed.set()
+
+    async def post(self, session, body, headers):
+        """One call; whether it was taken."""
+        parts = urlsplit(self.webhook)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        told = {"Content-Type": "application/json", **headers}
+        try:
+            timeout = aiohttp.ClientTimeout(total=10)
+            async with session.post(self.route + path, data=body, headers=told, timeout=timeout) as answer:
+                if not await self.is_taken(answer):
+                    self.refused.append((answer.status, body))
+                    return False
+                return True
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return False
+
+    async def _bring(self):
+        async with aiohttp.ClientSession() as session:
+            while True:
+                waiting = [number for number in self.pending if number not in self._busy]
+                if not waiting or not self.webhook or len(self._busy) >= self.connections:
+                    self._changed.clear()
+                    await self._changed.wait()
+                    continue
+                number = self._random.choice(waiting)
+                self._busy.add(number)
+                self._spawn(self._one(session, number))
+
+    async def _one(self, session, number):
+        body, headers = self.pending[number]
+        try:
+            if await self.post(session, body, headers):
+                self.taken.append(body)
+                del self.pending[number]
+            else:
+                await asyncio.sleep(self._random.uniform(0.02, 0.1))
+        finally:
+            self._busy.discard(number)
+            self._changed.set()
+
+    def _spawn(self, work):
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
