@@ -149,6 +149,7 @@ def _message(body: MessageReceived, attachments: tuple[Attachment, ...]) -> Mess
         writer=body.writer,
         cards=body.cards,
         quote=None,
+        letter=body.letter,
     )
 
 

@@ -27,6 +27,8 @@ async def outgoing(tx: Parts, delivery: Delivery) -> OutboundMessage:
         answers=None if quoted is None else await _name_of(tx, quoted),
         buttons=body.buttons,
         poll=body.poll,
+        letter=body.letter,
+        conversation_id=conversation.id,
     )
 
 

@@ -180,6 +180,7 @@ class Registry:
             phone_region=self._phone_region,
             outside=self._outside,
             blobs=self._blobs,
+            keys=self._vault.derived("mail"),
         )
         return spec.build(settings, context)
 

@@ -1,5 +1,7 @@
 """The seam between the inbox and the outside: what every kind of channel must offer."""
 
+import socket
+import ssl
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -107,13 +109,37 @@ class Outside(Protocol):
         the other side cannot be reached or takes too long, as Unanswered once the request went out."""
         ...
 
+    async def connect(self, host: str, port: int, timeout: float = 20.0) -> socket.socket:  # noqa: ASYNC109
+        """A connected, non-blocking socket to an address that may be called, for what is not HTTP.
+
+        Undeliverable for one that may not be; RetryLater if the other side cannot be reached.
+        """
+        ...
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        """Whom the operator trusts; names are checked."""
+        ...
+
+
+class Remembered(Protocol):
+    """What a channel remembers about itself beyond its messages, by its own names; durable at return."""
+
+    async def recall(self, name: str) -> str | None: ...
+
+    async def remember(self, name: str, value: str) -> None: ...
+
+    async def is_filed(self, external_id: str) -> bool:
+        """Whether the event was ever filed."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelContext:
     """Everything a channel may use; it opens nothing itself. `phone_region` is the installation's default.
 
     `public_url` is empty where nobody told it. `hook_url` is where the provider's calls arrive, empty
-    likewise.
+    likewise. `keys` sign names that have to be known again, the newest first.
     """
 
     id: ChannelId
@@ -124,6 +150,8 @@ class ChannelContext:
     phone_region: str | None = None
     outside: Outside
     blobs: Blobs
+    keys: tuple[str, ...] = field(default=(), repr=False)
+    remembered: Remembered | None = None
 
 
 class Channel(Protocol):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
+from inbox.core.letter import Letter
 from inbox.core.noun import noun
 
 
@@ -16,7 +17,7 @@ class Attachment:
     One that is still to be fetched has no `blob` but a `ref`, the channel's name for it; `failure` is one
     sentence on why it will not come. `shown_as` is voice, round, sticker or animation where it is not simply
     a file; `preview` is the blob of a small picture of it; `width` and `height` are pixels, `duration` is
-    seconds.
+    seconds. `content_id` is what a mail's HTML calls it (cid:), `inline` that it is shown there.
     """
 
     blob: str = ""
@@ -30,6 +31,8 @@ class Attachment:
     width: int | None = None
     height: int | None = None
     duration: float | None = None
+    content_id: str | None = None
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +143,7 @@ class Message:
     An album has `parts`, and its text and attachments are theirs. `told_by` is the event that told what it
     says, `reacted` when each person's reactions were told, and by which event: an older one changes neither.
     `names` are the provider's further names for a message of ours; `amendment` is a change to it that is not
-    done.
+    done. `letter` is what a mail is beyond it.
     """
 
     direction: str
@@ -163,6 +166,7 @@ class Message:
     reacted: Mapping[str, tuple[datetime, str]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     amendment: Amendment | None = None
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,44 @@ class Fetcher:
             # After ClientError, since a wrong certificate is both.
             raise Undeliverable("The request is malformed.") from None
 
+    async def connect(self, host: str, port: int, timeout: float = 20.0) -> socket.socket:  # noqa: ASYNC109
+        """A connected, non-blocking socket for what is not HTTP, to the first address that answers.
+
+        Undeliverable for an address that may not be called; RetryLater if the other side cannot be reached.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                return await self._first_that_answers(host, port)
+        except TimeoutError:
+            raise RetryLater(f"{host} took too long to answer.") from None
+        except (OSError, UnicodeError):
+            raise RetryLater(f"{host} cannot be reached at port {port}.") from None
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        if self._tls is None:
+            self._tls = ssl.create_default_context()
+        return self._tls
+
+    async def _first_that_answers(self, host: str, port: int) -> socket.socket:
+        error: OSError = OSError(None, "The name has no address.")
+        loop = asyncio.get_running_loop()
+        for address in await self._addresses(host, port):
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            connection = socket.socket(family, socket.SOCK_STREAM)
+            try:
+                connection.setblocking(False)
+                await loop.sock_connect(connection, (address, port))
+            except OSError as failed:
+                connection.close()
+                error = failed
+            except BaseException:
+                connection.close()
+                raise
+            else:
+                return connection
+        raise error
+
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
