@@ -10,6 +10,7 @@ import structlog
 from inbox.actions.channel_settings import settings_of
 from inbox.app.connection import FAULT, Connection, rest
 from inbox.app.polling import Rest
+from inbox.app.remembered import StoredMemory
 from inbox.app.supervisor import Supervisor
 from inbox.core.account import ChannelAccount
 from inbox.core.blobs import Blobs
@@ -181,6 +182,7 @@ class Registry:
             outside=self._outside,
             blobs=self._blobs,
             keys=self._vault.derived("mail"),
+            remembered=StoredMemory(store=self._store, channel_id=account.id),
         )
         return spec.build(settings, context)
 

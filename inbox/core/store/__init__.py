@@ -16,6 +16,7 @@ from inbox.core.store.drafts import Drafts
 from inbox.core.store.events import Events
 from inbox.core.store.jobs import Jobs
 from inbox.core.store.leads import Leads
+from inbox.core.store.memories import Memories
 from inbox.core.store.readings import Readings
 from inbox.core.store.requests import Requests
 from inbox.core.store.search import Search
@@ -69,6 +70,8 @@ class Parts(Protocol):
     def channels(self) -> Channels: ...
     @property
     def changes(self) -> Changes: ...
+    @property
+    def memories(self) -> Memories: ...
     @property
     def audit(self) -> Audit: ...
 

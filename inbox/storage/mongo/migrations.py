@@ -9,7 +9,7 @@ from inbox.core.errors import ConfigError
 from inbox.storage.codec import name_key
 from inbox.storage.mongo.handle import Document
 
-VERSION = 2
+VERSION = 3
 ROWS = (
     *("agent", "audit", "channel", "contact", "conversation", "delivery"),
     *("entry", "job", "lead", "request", "site", "touch", "visitor"),
@@ -74,6 +74,7 @@ INDEXES = {
     "upload": [_index("created_at")],
     "draft": [_unique("agent", "conversation"), _index("agent", "-updated_at")],
     "reading": [_unique("agent", "conversation"), _index("conversation", "agent")],
+    "memory": [_unique("channel", "name")],
     "job": [
         _index("state", "run_at", "row"),
         _index("state", "row"),

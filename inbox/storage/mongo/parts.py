@@ -13,6 +13,7 @@ from inbox.storage.mongo.events import MongoEvents
 from inbox.storage.mongo.handle import Handle
 from inbox.storage.mongo.jobs import MongoJobs
 from inbox.storage.mongo.leads import MongoLeads
+from inbox.storage.mongo.memories import MongoMemories
 from inbox.storage.mongo.readings import MongoReadings
 from inbox.storage.mongo.requests import MongoRequests
 from inbox.storage.mongo.search import MongoSearch
@@ -43,4 +44,5 @@ class MongoParts:
         self.sites = MongoSites(handle)
         self.channels = MongoChannels(handle)
         self.changes = MongoChanges(handle, settle)
+        self.memories = MongoMemories(handle)
         self.audit = MongoAudit(handle)

@@ -170,7 +170,12 @@ CREATE VIRTUAL TABLE search USING fts5(
   tokenize = "ascii tokenchars '@._+-'");
 """
 
-STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH)
+MEMORY = """
+CREATE TABLE memory (
+  channel TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (channel, name)) WITHOUT ROWID;
+"""
+
+STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, MEMORY)
 
 
 def _name_key(*values: Any) -> str | None:

@@ -11,6 +11,7 @@ from inbox.storage.sqlite.events import SqliteEvents
 from inbox.storage.sqlite.handle import Handle
 from inbox.storage.sqlite.jobs import SqliteJobs
 from inbox.storage.sqlite.leads import SqliteLeads
+from inbox.storage.sqlite.memories import SqliteMemories
 from inbox.storage.sqlite.readings import SqliteReadings
 from inbox.storage.sqlite.requests import SqliteRequests
 from inbox.storage.sqlite.search import SqliteSearch
@@ -41,4 +42,5 @@ class SqliteParts:
         self.sites = SqliteSites(handle)
         self.channels = SqliteChannels(handle)
         self.changes = SqliteChanges(handle)
+        self.memories = SqliteMemories(handle)
         self.audit = SqliteAudit(handle)
