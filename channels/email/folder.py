@@ -1,6 +1,6 @@
 """What a request says of where its mail lay: headers that only we write, beside the mail as its body."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inbox.core.ids import ChannelId, RequestId, new_id
@@ -9,6 +9,7 @@ from inbox.core.inbound import WebhookRequest
 POLLED = "POLLED"
 """The method of what was fetched; no HTTP request has it."""
 USE = "x-folder-use"
+UNFETCHED = "x-unfetched"
 INBOX, SENT = "inbox", "sent"
 
 
@@ -38,3 +39,9 @@ def request_of(raw: bytes, channel_id: ChannelId, received_at: datetime, place: 
         },
         body=raw,
     )
+
+
+def unfetched(channel_id: ChannelId, received_at: datetime, place: Place) -> WebhookRequest:
+    """Stands for a mail that its server does not give."""
+    request = request_of(b"", channel_id, received_at, place)
+    return replace(request, headers={**request.headers, UNFETCHED: "yes"})

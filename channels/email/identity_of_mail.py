@@ -6,6 +6,7 @@ from channels.kit.mail import Mail
 from channels.kit.mime.header import Header, read_header
 from channels.kit.mime.words import header_text
 from channels.kit.mime.work import Work
+from inbox.core.inbound import InboundEvent, MessageReceived
 
 _HEAD = 100_000
 
@@ -24,3 +25,9 @@ def event_key(mail: Mail, raw: bytes) -> str:
 
 def _header(raw: bytes) -> Header:
     return read_header(raw, 0, min(len(raw), _HEAD), Work())[0]
+
+
+def is_made(event: InboundEvent) -> bool:
+    """Whether the sender gave no Message-ID, so that the name depends on the whole mail."""
+    letter = event.body.letter if isinstance(event.body, MessageReceived) else None
+    return letter is None or letter.message_id.endswith("@no-message-id.invalid>")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from channels.email.folder import SENT, USE
+from channels.email.folder import SENT, UNFETCHED, USE
 from channels.email.identity_of_mail import event_key
 from channels.email.letters import file_of, invite_card, letter_of
 from channels.email.settings import Settings
@@ -13,6 +13,7 @@ from channels.kit.mime.addresses import Address
 from channels.kit.threading import ADDRESS, OWN, Signer, plus_tag, thread_keys
 from inbox.core.channel import ChannelContext
 from inbox.core.delivery import DeliveryState
+from inbox.core.errors import PayloadError
 from inbox.core.identity import EMAIL, Identity
 from inbox.core.ids import ConversationId, VisitorId
 from inbox.core.inbound import DeliveryReported, InboundEvent, MessageReceived, WebhookRequest
@@ -32,6 +33,8 @@ class Incoming:
 
     def read(self, request: WebhookRequest) -> Sequence[InboundEvent]:
         """None for a copy of what went out from here; PayloadError if it is no mail at all."""
+        if UNFETCHED in request.headers:
+            raise PayloadError("The mail server has this message, but does not give it; it is asked again.")
         mail = read_mail(request.body, request.received_at)
         if self.is_ours(mail.message_id):
             return []
