@@ -37,7 +37,7 @@ class Comparing:
     async def missing(
         self, mailbox: Mailbox, folder: Folder, uids: Sequence[int], *, doubtful: bool
     ) -> Sequence[int]:
-        """Those that were never filed, judged by their headers; those that cannot be judged, if `doubtful`."""
+        """Those that were never filed, judged by their headers; what cannot be judged, if `doubtful`."""
         found = []
         for start in range(0, len(uids), _AT_ONCE):
             some = uids[start : start + _AT_ONCE]

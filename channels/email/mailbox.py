@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from imapclient import SENT as SPECIAL_SENT
 from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.imapclient import SENT as SPECIAL_SENT
 
 from channels.email.folder import INBOX, SENT
 from channels.email.refusals import at_sign_in, gone, sentence

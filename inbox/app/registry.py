@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from inbox.core.channel import (
     Outside,
     ReadingChannel,
     VisitorTokens,
+    WatchfulChannel,
     WebhookChannel,
 )
 from inbox.core.clock import Clock
@@ -148,7 +150,8 @@ class Registry:
     def condition(self, channel_id: ChannelId) -> Condition:
         connection = self._connections.get(channel_id)
         if connection is not None:
-            return connection.condition
+            alarm = connection.channel.alarm if isinstance(connection.channel, WatchfulChannel) else None
+            return replace(connection.condition, alarm=alarm)
         account = self._accounts.get(channel_id)
         if account is not None and account.disabled:
             return Condition(state=DISABLED)

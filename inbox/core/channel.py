@@ -236,6 +236,14 @@ class CheckedChannel(Channel, Protocol):
 
 
 @runtime_checkable
+class WatchfulChannel(Channel, Protocol):
+    @property
+    def alarm(self) -> str | None:
+        """One sentence on what is not as it should be though the channel works, None if all is well."""
+        ...
+
+
+@runtime_checkable
 class FileChannel(Channel, Protocol):
     async def download(self, ref: str, limit_bytes: int) -> File:
         """The file that an event referred to; Undeliverable if it will never come, RetryLater if it may."""
