@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any, TypeVar
 
 from imapclient.exceptions import IMAPClientError, LoginError
-from imapclient.imapclient import SENT as SPECIAL_SENT
 
 from channels.email.folder import INBOX, SENT
 from channels.email.refusals import at_sign_in, gone, sentence
@@ -23,6 +22,7 @@ from inbox.core.errors import ConfigError, RetryLater
 
 T = TypeVar("T")
 _WHOLE = "BODY.PEEK[]"
+_USUAL_SENT = ("Sent", "Sent Items", "Sent Messages", "INBOX.Sent", "Отправленные")
 # What the library raises over bytes that are no IMAP.
 _GARBAGE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -129,7 +129,7 @@ class Mailbox:
 
     async def _search(self, criteria: Sequence[object]) -> Sequence[int]:
         found = await self._do(lambda: self._client.search(criteria))
-        return sorted({each for each in found if type(each) is int and each > 0})
+        return sorted({each for each in found if type(each) is int and 0 < each < 2**32})
 
     async def _part(self, uid: int, asked: str, named: bytes) -> bytes | None:
         told = await self._do(lambda: self._client.fetch([uid], [asked]))
@@ -160,8 +160,10 @@ class Mailbox:
             self._client.oauth2_login(settings.login, token)
 
     def _folders(self) -> Sequence[Folder]:
-        names = {name for _, _, name in self._client.list_folders()}
-        sent = self._client.find_special_folder(SPECIAL_SENT)
+        listed = [(flags, name) for flags, _, name in self._client.list_folders()]
+        names = {name for _, name in listed}
+        marked = [name for flags, name in listed if b"\\Sent" in flags]
+        sent = next(iter([*marked, *(name for name in _USUAL_SENT if name in names)]), None)
         wanted = self._settings.folders or ("INBOX", *([sent] if sent else ()))
         for name in wanted:
             if name not in names and name.upper() != "INBOX":
