@@ -15,6 +15,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from inbox.core.errors import RetryLater, Unanswered, Undeliverable
+from inbox.kit.dial import dialled
 from inbox.kit.private_hosts import NONE_INSIDE, PrivateHosts
 from inbox.kit.public_address import is_public
 
@@ -128,7 +129,7 @@ class Fetcher:
         """
         try:
             async with asyncio.timeout(timeout):
-                return await self._first_that_answers(host, port)
+                return await dialled(await self._addresses(host, port), port)
         except TimeoutError:
             raise RetryLater(f"{host} took too long to answer.") from None
         except (OSError, UnicodeError):
@@ -139,25 +140,6 @@ class Fetcher:
         if self._tls is None:
             self._tls = ssl.create_default_context()
         return self._tls
-
-    async def _first_that_answers(self, host: str, port: int) -> socket.socket:
-        error: OSError = OSError(None, "The name has no address.")
-        loop = asyncio.get_running_loop()
-        for address in await self._addresses(host, port):
-            family = socket.AF_INET6 if ":" in address else socket.AF_INET
-            connection = socket.socket(family, socket.SOCK_STREAM)
-            try:
-                connection.setblocking(False)
-                await loop.sock_connect(connection, (address, port))
-            except OSError as failed:
-                connection.close()
-                error = failed
-            except BaseException:
-                connection.close()
-                raise
-            else:
-                return connection
-        raise error
 
     async def close(self) -> None:
         if self._session is not None:
