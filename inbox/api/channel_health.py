@@ -27,6 +27,7 @@ async def health_of(
         health[account.id] = HealthView(
             state=condition.state,  # type: ignore[arg-type]
             reason=condition.reason,
+            alarm=condition.alarm,
             since=condition.since,
             last_received_at=times[0] if times else None,
             expected_within_h=expected,

@@ -26,7 +26,8 @@ class SiteView(Struct, frozen=True, kw_only=True):
 
 
 class HealthView(Struct, frozen=True, kw_only=True):
-    """`reason` says why it is down. `expected_within_h` is the longest usual silence, null while unknown."""
+    """`reason` says why it is down, `alarm` what is amiss although it works. `expected_within_h` is the
+    longest usual silence, null while unknown."""
 
     state: Literal["up", "starting", "down", "disabled"]
     reason: str | None
@@ -36,6 +37,7 @@ class HealthView(Struct, frozen=True, kw_only=True):
     silent: bool
     unreadable: int
     failed: int
+    alarm: str | None = None
 
 
 class ChannelView(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ import structlog
 from inbox.actions.channel_settings import settings_of
 from inbox.app.connection import FAULT, Connection, rest
 from inbox.app.polling import Rest
+from inbox.app.remembered import StoredMemory
 from inbox.app.supervisor import Supervisor
 from inbox.app.turns import Turns
 from inbox.core.account import ChannelAccount
@@ -21,6 +23,7 @@ from inbox.core.channel import (
     Outside,
     ReadingChannel,
     VisitorTokens,
+    WatchfulChannel,
     WebhookChannel,
 )
 from inbox.core.clock import Clock
@@ -152,7 +155,8 @@ class Registry:
     def condition(self, channel_id: ChannelId) -> Condition:
         connection = self._connections.get(channel_id)
         if connection is not None:
-            return connection.condition
+            alarm = connection.channel.alarm if isinstance(connection.channel, WatchfulChannel) else None
+            return replace(connection.condition, alarm=alarm)
         account = self._accounts.get(channel_id)
         if account is not None and account.disabled:
             return Condition(state=DISABLED)
@@ -191,6 +195,8 @@ class Registry:
             outside=self._outside,
             blobs=self._blobs,
             lend=self.lending.lend,
+            keys=self._vault.derived("mail"),
+            remembered=StoredMemory(store=self._store, channel_id=account.id),
         )
         return spec.build(settings, context)
 

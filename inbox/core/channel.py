@@ -1,5 +1,7 @@
 """The seam between the inbox and the outside: what every kind of channel must offer."""
 
+import socket
+import ssl
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -113,6 +115,30 @@ class Outside(Protocol):
         the other side cannot be reached or takes too long, as Unanswered once the request went out."""
         ...
 
+    async def connect(self, host: str, port: int, timeout: float = 20.0) -> socket.socket:  # noqa: ASYNC109
+        """A connected, non-blocking socket to an address that may be called, for what is not HTTP.
+
+        Undeliverable for one that may not be; RetryLater if the other side cannot be reached.
+        """
+        ...
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        """Whom the operator trusts; names are checked."""
+        ...
+
+
+class Remembered(Protocol):
+    """What a channel remembers about itself beyond its messages, by its own names; durable at return."""
+
+    async def recall(self, name: str) -> str | None: ...
+
+    async def remember(self, name: str, value: str) -> None: ...
+
+    async def is_filed(self, external_id: str) -> bool:
+        """Whether the event was ever filed."""
+        ...
+
 
 def _not_lent(_file: Attachment) -> str:
     message = "Files cannot be fetched from us."
@@ -125,7 +151,7 @@ class ChannelContext:
 
     `public_url` is empty where nobody told it. `hook_url` is where the provider's calls arrive, empty
     likewise. `lend` gives an address under which the provider can fetch a stored file for a day; ConfigError
-    where the outside cannot reach us.
+    where the outside cannot reach us. `keys` sign names that have to be known again, the newest first.
     """
 
     id: ChannelId
@@ -137,6 +163,8 @@ class ChannelContext:
     outside: Outside
     blobs: Blobs
     lend: Callable[[Attachment], str] = _not_lent
+    keys: tuple[str, ...] = field(default=(), repr=False)
+    remembered: Remembered | None = None
 
 
 class Channel(Protocol):
@@ -225,6 +253,14 @@ class CheckedChannel(Channel, Protocol):
 
         ConfigError, RetryLater or Undeliverable say in one sentence what is wrong. Changes nothing there.
         """
+        ...
+
+
+@runtime_checkable
+class WatchfulChannel(Channel, Protocol):
+    @property
+    def alarm(self) -> str | None:
+        """One sentence on what is not as it should be though the channel works, None if all is well."""
         ...
 
 

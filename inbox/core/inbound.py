@@ -17,6 +17,7 @@ from inbox.core.ids import (
     UploadId,
     VisitorId,
 )
+from inbox.core.letter import Letter
 from inbox.core.noun import noun
 from inbox.core.source import Source
 from inbox.core.timeline import Card
@@ -41,11 +42,16 @@ class WebhookRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file that came inside the request itself; `name` is for showing and never becomes a path."""
+    """A file that came inside the request itself; `name` is for showing and never becomes a path.
+
+    `content_id` and `inline` are as of an attachment.
+    """
 
     name: str
     media_type: str
     data: bytes = field(repr=False)
+    content_id: str | None = None
+    inline: bool = False
 
 
 @noun
@@ -96,6 +102,10 @@ class MessageReceived:
 
     `uploads` name files that came before it, in a request of their own; `client_id` is the sender's own name
     for it; `page`, `referrer`, `consent` and `marks` are those of a form.
+
+    Of a mail, `letter` has no blobs yet: `html` is its safe HTML, and its original is the request's body.
+    `follows` are keys of messages that it may belong to, the most telling first, as far as the sender takes
+    part there; `belongs` is the conversation that it surely belongs to, because we have signed that.
     """
 
     text: str
@@ -115,6 +125,10 @@ class MessageReceived:
     referrer: str | None = None
     consent: Mapping[str, str] | None = None
     marks: tuple[str, ...] = ()
+    letter: Letter | None = None
+    html: str | None = None
+    follows: tuple[str, ...] = ()
+    belongs: ConversationId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

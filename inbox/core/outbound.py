@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inbox.core.identity import Identity
-from inbox.core.ids import EntryId
+from inbox.core.ids import ConversationId, EntryId
+from inbox.core.letter import Letter
 from inbox.core.template import FilledTemplate
 from inbox.core.timeline import Attachment, Poll
 
@@ -19,6 +20,8 @@ class OutboundMessage:
 
     What the provider takes only in parts is sent in their order. Before the first part is taken, errors mean
     what they always mean; after it, only PartlySent tells the truth: the rest is not sent by itself.
+
+    `letter`, of a mail, is what the agent set (subject, cc, bcc, the blob of the HTML), and what it answers.
     """
 
     entry_id: EntryId
@@ -32,6 +35,8 @@ class OutboundMessage:
     buttons: tuple[str, ...] = ()
     poll: Poll | None = None
     template: FilledTemplate | None = None
+    letter: Letter | None = None
+    conversation_id: ConversationId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
+from inbox.core.letter import Letter
 from inbox.core.noun import noun
 from inbox.core.template import FilledTemplate
 
@@ -17,7 +18,7 @@ class Attachment:
     One that is still to be fetched has no `blob` but a `ref`, the channel's name for it; `failure` is one
     sentence on why it will not come. `shown_as` is voice, round, sticker or animation where it is not simply
     a file; `preview` is the blob of a small picture of it; `width` and `height` are pixels, `duration` is
-    seconds.
+    seconds. `content_id` is what a mail's HTML calls it (cid:), `inline` that it is shown there.
     """
 
     blob: str = ""
@@ -31,6 +32,8 @@ class Attachment:
     width: int | None = None
     height: int | None = None
     duration: float | None = None
+    content_id: str | None = None
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +144,7 @@ class Message:
     An album has `parts`, and its text and attachments are theirs. `told_by` is the event that told what it
     says, `reacted` when each person's reactions were told, and by which event: an older one changes neither.
     `names` are the provider's further names for a message of ours; `amendment` is a change to it that is not
-    done; `template` is the approved text that it was sent as.
+    done; `template` is the approved text that it was sent as, `letter` what a mail is beyond it.
     """
 
     direction: str
@@ -165,6 +168,7 @@ class Message:
     names: tuple[str, ...] = ()
     amendment: Amendment | None = None
     template: FilledTemplate | None = None
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,8 +218,7 @@ class TimelineEntry:
     @property
     def inbound(self) -> bool:
         """Whether the contact wrote it: what makes a conversation unread."""
-        body = self.body
-        return isinstance(body, Form) or (isinstance(body, Message) and body.direction == "in")
+        return is_inbound(self.body)
 
     @property
     def text(self) -> str:
@@ -233,8 +236,18 @@ class TimelineEntry:
         return tuple(text for text in (self.text, *more, *files) if text)
 
 
+def is_inbound(body: Body) -> bool:
+    """Whether the contact wrote it; what a machine answers in their name wakes nobody."""
+    if isinstance(body, Message):
+        answers_by_itself = body.letter is not None and body.letter.automatic in ("reply", "bounce")
+        return body.direction == "in" and not answers_by_itself
+    return isinstance(body, Form)
+
+
 def _told(message: Message) -> tuple[str, ...]:
     """What a message says beside its text."""
     cards = [text for card in message.cards for text in (card.title, *card.facts.values())]
     poll = message.poll
+    if message.letter is not None:
+        cards.append(message.letter.subject)
     return tuple(cards) if poll is None else (*cards, poll.question, *poll.options)

@@ -15,6 +15,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from inbox.core.errors import RetryLater, Unanswered, Undeliverable
+from inbox.kit.dial import dialled
 from inbox.kit.private_hosts import NONE_INSIDE, PrivateHosts
 from inbox.kit.public_address import is_public
 
@@ -120,6 +121,25 @@ class Fetcher:
         except ValueError:
             # After ClientError, since a wrong certificate is both.
             raise Undeliverable("The request is malformed.") from None
+
+    async def connect(self, host: str, port: int, timeout: float = 20.0) -> socket.socket:  # noqa: ASYNC109
+        """A connected, non-blocking socket for what is not HTTP, to the first address that answers.
+
+        Undeliverable for an address that may not be called; RetryLater if the other side cannot be reached.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                return await dialled(await self._addresses(host, port), port)
+        except TimeoutError:
+            raise RetryLater(f"{host} took too long to answer.") from None
+        except (OSError, UnicodeError):
+            raise RetryLater(f"{host} cannot be reached at port {port}.") from None
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        if self._tls is None:
+            self._tls = ssl.create_default_context()
+        return self._tls
 
     async def close(self) -> None:
         if self._session is not None:

@@ -55,6 +55,7 @@ TABLES = (
     _listed("job", texts=("payload",)),
     _listed("request", texts=("headers",)),
     Table(name="event", key=("channel", "external_id")),
+    Table(name="memory", key=("channel", "name")),
     Table(name="audit", key=("row",), row=True, texts=("facts",)),
 )
 """All but the changes: whoever follows them begins anew in another store."""

@@ -18,6 +18,7 @@ from inbox.core.store.events import Events
 from inbox.core.store.jobs import Jobs
 from inbox.core.store.leads import Leads
 from inbox.core.store.leases import Leases
+from inbox.core.store.memories import Memories
 from inbox.core.store.readings import Readings
 from inbox.core.store.requests import Requests
 from inbox.core.store.search import Search
@@ -78,6 +79,8 @@ class Parts(Protocol):
     def changes(self) -> Changes: ...
     @property
     def leases(self) -> Leases: ...
+    @property
+    def memories(self) -> Memories: ...
     @property
     def audit(self) -> Audit: ...
 

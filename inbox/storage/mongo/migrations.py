@@ -76,6 +76,7 @@ INDEXES = {
     "upload": [_index("created_at")],
     "draft": [_unique("agent", "conversation"), _index("agent", "-updated_at")],
     "reading": [_unique("agent", "conversation"), _index("conversation", "agent")],
+    "memory": [_unique("channel", "name")],
     "job": [
         _index("state", "run_at", "row"),
         _index("state", "row"),

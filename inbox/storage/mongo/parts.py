@@ -15,6 +15,7 @@ from inbox.storage.mongo.handle import Handle
 from inbox.storage.mongo.jobs import MongoJobs
 from inbox.storage.mongo.leads import MongoLeads
 from inbox.storage.mongo.leases import MongoLeases
+from inbox.storage.mongo.memories import MongoMemories
 from inbox.storage.mongo.readings import MongoReadings
 from inbox.storage.mongo.requests import MongoRequests
 from inbox.storage.mongo.search import MongoSearch
@@ -49,4 +50,5 @@ class MongoParts:
         self.channels = MongoChannels(handle)
         self.changes = MongoChanges(handle, settle)
         self.leases = MongoLeases(handle)
+        self.memories = MongoMemories(handle)
         self.audit = MongoAudit(handle)

@@ -183,7 +183,12 @@ CREATE TABLE dropped (
   PRIMARY KEY (site, day, reason)) WITHOUT ROWID;
 """
 
-STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, LEASES, COLLECTING)
+MEMORY = """
+CREATE TABLE memory (
+  channel TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (channel, name)) WITHOUT ROWID;
+"""
+
+STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, LEASES, COLLECTING, MEMORY)
 
 
 def _name_key(*values: Any) -> str | None:

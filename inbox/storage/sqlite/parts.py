@@ -13,6 +13,7 @@ from inbox.storage.sqlite.handle import Handle
 from inbox.storage.sqlite.jobs import SqliteJobs
 from inbox.storage.sqlite.leads import SqliteLeads
 from inbox.storage.sqlite.leases import SqliteLeases
+from inbox.storage.sqlite.memories import SqliteMemories
 from inbox.storage.sqlite.readings import SqliteReadings
 from inbox.storage.sqlite.requests import SqliteRequests
 from inbox.storage.sqlite.search import SqliteSearch
@@ -47,4 +48,5 @@ class SqliteParts:
         self.channels = SqliteChannels(handle)
         self.changes = SqliteChanges(handle)
         self.leases = SqliteLeases(handle)
+        self.memories = SqliteMemories(handle)
         self.audit = SqliteAudit(handle)

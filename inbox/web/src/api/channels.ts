@@ -36,6 +36,8 @@ export interface Health {
   silent: boolean;
   unreadable: number;
   failed: number;
+  /** What is amiss although it works. */
+  alarm?: string | null;
 }
 
 export interface Account {
