@@ -14,7 +14,7 @@ from inbox.actions.sendable import why_not
 from inbox.core.channel import Channel
 from inbox.core.clock import Clock
 from inbox.core.delivery import Delivery, DeliveryState
-from inbox.core.errors import NotFound, PartlySent, RetryLater, Undeliverable, Unreachable
+from inbox.core.errors import NotFound, PartlySent, RetryLater, Unanswered, Undeliverable, Unreachable
 from inbox.core.identity import Identity
 from inbox.core.ids import ChannelId, ConversationId, EntryId
 from inbox.core.job import Job
@@ -151,14 +151,20 @@ class Deliver:
         except Undeliverable as error:
             unreachable = due.message.to if isinstance(error, Unreachable) else None
             return _Outcome(change=partial(refused, reason=str(error)), unreachable=unreachable)
+        except Unanswered as error:
+            return self._doubt(due, str(error))
         except RetryLater as error:
             return self._later(due, str(error), error.after)
         except TimeoutError:
-            if due.channel.capabilities.repeatable:
-                return self._later(due, _LATE, None)
-            return _Outcome(change=partial(lost, reason=_LATE))
+            return self._doubt(due, _LATE)
         names = (receipt.external_id, *receipt.names)
         return _Outcome(change=partial(_sent, receipt=receipt), names=names)
+
+    def _doubt(self, due: _Due, reason: str) -> _Outcome:
+        """Perhaps it was taken: only what the other side shows once is given to it again."""
+        if due.channel is not None and due.channel.capabilities.repeatable:
+            return self._later(due, reason, None)
+        return _Outcome(change=partial(lost, reason=reason))
 
     def _later(self, due: _Due, reason: str, after: float | None) -> _Outcome:
         pause = self._pause(due.tries) if after is None else timedelta(seconds=max(after, 0.0))
