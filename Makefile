@@ -30,8 +30,10 @@ setup: .venv/.synced
 web: setup  ## builds inbox/web into inbox/app/static when its sources changed
 	@$(BIN)/python hatch_build.py
 
-debian:  # what only Debian packages bring: the browser of the browser tests, the tracer of the crash proofs
-	@missing=$$(for tool in chromium strace; do command -v $$tool >/dev/null || echo $$tool; done); \
+debian:  # what only Debian packages bring: the browser of the browser tests, the tracer of the crash
+# proofs, the mail server
+	@missing=$$(for tool in chromium strace; do command -v $$tool >/dev/null || echo $$tool; done; \
+	command -v dovecot >/dev/null || test -x /usr/sbin/dovecot || echo dovecot-imapd); \
 	test -z "$$missing" && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \

@@ -1,7 +1,10 @@
 """One mailbox: what comes there becomes events, and what agents write goes out in its name."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 
+from channels.email.comparing import Comparing
+from channels.email.fetching import Fetching
 from channels.email.incoming import Incoming
 from channels.email.oauth import Tokens
 from channels.email.sending import Sending
@@ -36,6 +39,8 @@ class Email:
         if settings.sign_in != "password":
             tokens = Tokens(settings, context.outside, context.clock)
         self._incoming = Incoming(settings, context)
+        self._comparing = Comparing(self._incoming, context)
+        self._fetching = Fetching(settings, context, tokens, self._comparing)
         self._sending = Sending(settings, context, tokens)
 
     async def start(self) -> None:
@@ -47,9 +52,23 @@ class Email:
     async def send(self, message: OutboundMessage) -> Receipt:
         return await self._sending.send(message)
 
-    async def listen(self) -> AsyncIterator[WebhookRequest]:
-        raise ConfigError("Mail is not fetched yet.")
-        yield
+    async def listen(self) -> AsyncGenerator[WebhookRequest, None]:
+        async with aclosing(self._fetching.listen()) as requests:
+            async for request in requests:
+                yield request
+
+    async def check(self) -> str:
+        mailbox = await self._fetching.connected()
+        try:
+            folders = await mailbox.folders()
+        finally:
+            mailbox.close()
+        names = " and ".join(folder.name for folder in folders)
+        return f"The mailbox lets us in; {names} will be read."
+
+    @property
+    def alarm(self) -> str | None:
+        return self._comparing.alarm
 
     def parse(self, request: WebhookRequest) -> Sequence[InboundEvent]:
         return self._incoming.read(request)

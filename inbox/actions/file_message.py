@@ -11,6 +11,7 @@ from inbox.actions.aliases import (
     name_album,
     name_message,
 )
+from inbox.actions.join_thread import join_thread, name_letter
 from inbox.actions.meet import is_new, meet
 from inbox.actions.open_lead import feed_lead
 from inbox.actions.place import place
@@ -41,6 +42,8 @@ async def file_message(
     attachments = await files_of(tx, event, body, attachments)
     if isinstance(body, FormSubmitted):
         return await _file(tx, event, _form(body, attachments), request, deps)
+    if body.letter is not None:
+        return await _file_letter(tx, event, _message(body, attachments), body, request, deps)
     if body.key is None:
         return await _file(tx, event, _message(body, attachments), request, deps)
     version = await _version(tx, event, body, body.key, attachments)
@@ -61,6 +64,21 @@ async def file_message(
     await name_message(tx, event.channel_id, body.key, filed)
     if body.album is not None:
         await name_album(tx, event.channel_id, _album(event, body.album), filed)
+    return filed
+
+
+async def _file_letter(
+    tx: Parts,
+    event: InboundEvent,
+    message: Message,
+    body: MessageReceived,
+    request: WebhookRequest,
+    deps: Deps,
+) -> Filed:
+    assert message.letter is not None
+    event, letter = await join_thread(tx, event, body, message.letter)
+    filed = await _file(tx, event, replace(message, letter=letter), request, deps)
+    await name_letter(tx, event, letter, filed)
     return filed
 
 
@@ -113,7 +131,7 @@ async def _file(
     if body.attachments:
         await enqueue_files(tx, entry, body.attachments, now)
     lead_id = None
-    if isinstance(body, Form) or is_first:
+    if isinstance(body, Form) or (is_first and not _is_automatic(body)):
         lead_id = await feed_lead(tx, event, entry, deps, is_new=is_new(contact))
     if event.visitor_id is not None:
         await _link(tx, event, member, deps, now)
@@ -124,6 +142,11 @@ async def _file(
         lead_id=lead_id,
         member=None if member == contact.id else member,
     )
+
+
+def _is_automatic(message: Message) -> bool:
+    """What a machine sends asks for nothing: it opens no lead."""
+    return message.letter is not None and message.letter.automatic is not None
 
 
 async def _is_reachable(tx: Parts, event: InboundEvent, contact: Contact, body: Body) -> None:

@@ -1,10 +1,12 @@
 """The whole way in: a request is kept, read, filed and answered; no promise before all of it is durable."""
 
+import asyncio
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from inbox.actions.keep_letter import keep_letter
 from inbox.actions.receive import receive
 from inbox.core.channel import ReadingChannel, Reply, WebhookChannel
 from inbox.core.deps import Deps
@@ -26,6 +28,8 @@ from inbox.kit.sniff import sniff
 logger = logging.getLogger(__name__)
 
 _C = TypeVar("_C")
+_LARGE = 100_000
+"""Bytes from which on a request is read beside the loop."""
 _SENDERS_FAULT = (PayloadError, BadRequest, Unprocessable)
 
 
@@ -103,7 +107,7 @@ class WebhookIntake:
         was refused and tries again is never filed twice. A batch is kept first and filed event by event, so
         that one event that cannot be filed takes no other with it.
         """
-        events = channel.parse(request)
+        events = await _events(channel, request)
         if len(events) == 1:
             unit = await self._unit(events[0], request)
             one = await durably(self._store, _kept_with(unit, request, events[0]))
@@ -133,7 +137,7 @@ class WebhookIntake:
 
     async def _file(self, channel: ReadingChannel, request: WebhookRequest) -> Sequence[Filed]:
         """File every event in a unit of its own, the last one with the request's settling; all durable."""
-        events = channel.parse(request)
+        events = await _events(channel, request)
         units = [await self._unit(event, request) for event in events[:-1]]
         marks = []
         filed: list[Filed | None] = []
@@ -155,16 +159,25 @@ class WebhookIntake:
                     name=file.name,
                     media_type=sniff(file.data, file.media_type),
                     size=len(file.data),
+                    content_id=file.content_id,
+                    inline=file.inline,
                 )
                 for file in getattr(event.body, "files", ())
             ]
             if getattr(event.body, "files", ())
             else ()
         )
+        event = await keep_letter(event, request, self._deps.blobs)
         return lambda tx: receive(tx, event, request, self._deps, attachments)
 
     async def _settle(self, request_id: RequestId, state: RequestState, reason: str) -> None:
         await durably(self._store, lambda tx: tx.requests.settle(request_id, state, reason=reason))
+
+
+async def _events(channel: ReadingChannel, request: WebhookRequest) -> Sequence[InboundEvent]:
+    if len(request.body) < _LARGE:
+        return channel.parse(request)
+    return await asyncio.to_thread(channel.parse, request)
 
 
 def _known(channels: Mapping[ChannelId, _C], channel_id: ChannelId) -> _C:

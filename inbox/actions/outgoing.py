@@ -54,6 +54,8 @@ async def _name_of(tx: Parts, entry_id: EntryId) -> str | None:
         entry = await tx.timeline.get(entry_id)
         if isinstance(entry.body, Message) and entry.body.key is not None:
             return entry.body.key
+        if isinstance(entry.body, Message) and entry.body.letter and entry.body.letter.message_id:
+            return entry.body.letter.message_id
         return (await tx.deliveries.get(entry_id)).external_id
     except NotFound:
         return None

@@ -9,14 +9,14 @@ from inbox.core.conversation import Conversation
 from inbox.core.ids import ContactId, ConversationId, EntryId, new_id
 from inbox.core.inbound import InboundEvent
 from inbox.core.store import Parts
-from inbox.core.timeline import Body, Form, Message, TimelineEntry
+from inbox.core.timeline import Body, Form, Message, TimelineEntry, is_inbound
 
 
 async def place(
     tx: Parts, event: InboundEvent, contact: Contact, member: ContactId, body: Body, now: datetime
 ) -> tuple[TimelineEntry, bool]:
     """The entry, and whether it is the first in its conversation that the contact wrote."""
-    inbound = isinstance(body, Form) or (isinstance(body, Message) and body.direction == "in")
+    inbound = is_inbound(body)
     thread = event.thread or member
     known = None
     if event.thread is not None or not is_new(contact):

@@ -10,6 +10,8 @@ def preview(body: Body) -> str:
     text: str = getattr(body, "text", "")
     if not text and isinstance(body, Form):
         text = " · ".join(filter(None, (body.phone, body.email, *body.fields.values())))
+    if not text and isinstance(body, Message) and body.letter is not None:
+        text = body.letter.subject
     if not text and isinstance(body, Message):
         titles = [body.poll.question] if body.poll else [card.title for card in body.cards]
         text = " · ".join(filter(None, (*titles, *(attachment.name for attachment in body.attachments))))

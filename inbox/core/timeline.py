@@ -216,8 +216,7 @@ class TimelineEntry:
     @property
     def inbound(self) -> bool:
         """Whether the contact wrote it: what makes a conversation unread."""
-        body = self.body
-        return isinstance(body, Form) or (isinstance(body, Message) and body.direction == "in")
+        return is_inbound(self.body)
 
     @property
     def text(self) -> str:
@@ -235,8 +234,18 @@ class TimelineEntry:
         return tuple(text for text in (self.text, *more, *files) if text)
 
 
+def is_inbound(body: Body) -> bool:
+    """Whether the contact wrote it; what a machine answers in their name wakes nobody."""
+    if isinstance(body, Message):
+        answers_by_itself = body.letter is not None and body.letter.automatic in ("reply", "bounce")
+        return body.direction == "in" and not answers_by_itself
+    return isinstance(body, Form)
+
+
 def _told(message: Message) -> tuple[str, ...]:
     """What a message says beside its text."""
     cards = [text for card in message.cards for text in (card.title, *card.facts.values())]
     poll = message.poll
+    if message.letter is not None:
+        cards.append(message.letter.subject)
     return tuple(cards) if poll is None else (*cards, poll.question, *poll.options)

@@ -7,6 +7,7 @@ from pymongo import ReplaceOne, UpdateOne
 from pymongo.asynchronous.database import AsyncDatabase
 
 from inbox.core.conversation import Status
+from inbox.core.timeline import BODIES, is_inbound
 from inbox.storage.codec import load
 from inbox.storage.mongo.handle import Document
 from inbox.storage.records import Record, Table
@@ -90,9 +91,7 @@ def _document(table: Table, record: Record) -> Document:
     elif table.name == "conversation":
         document["unresolved"] = document["status"] != Status.RESOLVED
     elif table.name == "entry":
-        document["inbound"] = document["kind"] == "form" or (
-            document["kind"] == "message" and load(dict[str, object], document["body"])["direction"] == "in"
-        )
+        document["inbound"] = is_inbound(load(BODIES[document["kind"]], document["body"]))
     elif table.name == "job" and document["key"] is None:
         del document["key"]
     return document
