@@ -62,8 +62,8 @@ class MailHost:
         self._server.close()
         for line in self.lines:
             line.abort()
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        for _ in range(20):
+            await asyncio.sleep(0)
 
     def _sign_in(self, _server, _session, _envelope, mechanism, data):
         self.sign_ins.append(mechanism)
