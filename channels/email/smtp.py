@@ -1,6 +1,7 @@
 """One conversation with the mailbox's SMTP server: signs in, hands a mail over, and tells what came of it."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -83,7 +84,9 @@ class Smtp:
             await self._sign_in(client)
         except BaseException:
             client.close()
-            connection.close()
+            # Not closed: it belongs to a transport by now, which sees its end and lets go of it.
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
             raise
         return client
 

@@ -24,8 +24,6 @@ from tests.contract.recorded import CHANNEL
 from tests.fakes.mail_host import PASSWORD, TOKEN, MailHost
 from tests.inbox.kit.test_fetch import certified
 
-# The library leaves the socket of a refused handshake to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore:.*socket.socket:pytest.PytestUnraisableExceptionWarning")
 KEYS = ("a-key-for-names-of-mails",)
 
 
