@@ -29,7 +29,13 @@ _LATE = "The channel did not answer in time."
 
 
 async def enqueue_delivery(tx: Parts, delivery: Delivery, at: datetime) -> None:
-    """Only the first that waits in a conversation has a job; whoever settles it enqueues the next one."""
+    """Only the first that waits in a conversation has a job; whoever settles it enqueues the next one.
+
+    What is scheduled stands outside of that order, with a job of its own, until its time has come.
+    """
+    if delivery.state is DeliveryState.SCHEDULED:
+        await _enqueue(tx, delivery.entry_id, delivery.send_at or at)
+        return
     first = await tx.deliveries.first_queued(delivery.conversation_id)
     if first is not None and first.entry_id == delivery.entry_id:
         await _enqueue(tx, delivery.entry_id, at)
@@ -109,7 +115,7 @@ class Deliver:
     async def _begin(self, tx: Parts, entry_id: EntryId) -> _Due | None:
         """A new attempt; None if there is nothing to send now."""
         now = self._clock.now()
-        delivery = await tx.deliveries.get(entry_id)
+        delivery = await _released(tx, await tx.deliveries.get(entry_id), now)
         first = await tx.deliveries.first_queued(delivery.conversation_id)
         if first is None or first.entry_id != entry_id:
             return None
@@ -170,6 +176,12 @@ class Deliver:
         pause = self._pause(due.tries) if after is None else timedelta(seconds=max(after, 0.0))
         again = self._clock.now() + min(pause, LONGEST_PAUSE)
         return _Outcome(change=partial(put_off, reason=reason, at=again), again=again)
+
+
+async def _released(tx: Parts, delivery: Delivery, now: datetime) -> Delivery:
+    if delivery.state is not DeliveryState.SCHEDULED or (delivery.send_at or now) > now:
+        return delivery
+    return await tx.deliveries.save(replace(delivery, state=DeliveryState.QUEUED, updated_at=now))
 
 
 def _sent(delivery: Delivery, now: datetime, receipt: Receipt) -> Delivery:

@@ -175,7 +175,12 @@ CREATE TABLE memory (
   channel TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (channel, name)) WITHOUT ROWID;
 """
 
-STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, MEMORY)
+SCHEDULE = """
+ALTER TABLE delivery ADD COLUMN send_at INTEGER;
+ALTER TABLE draft ADD COLUMN letter TEXT;
+"""
+
+STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, MEMORY, SCHEDULE)
 
 
 def _name_key(*values: Any) -> str | None:
