@@ -1,4 +1,4 @@
-"""Mail over HTTP: shown under a policy, downloaded as it came, answered in its thread, held until its time."""
+"""Mail over HTTP: shown under a policy, answered in its thread, held until its time."""
 
 from dataclasses import replace
 from datetime import timedelta
