@@ -64,7 +64,8 @@ class Email:
         finally:
             mailbox.close()
         names = " and ".join(folder.name for folder in folders)
-        return f"The mailbox lets us in; {names} will be read."
+        sent = await self._sending.check()
+        return f"The mailbox lets us in; {names} will be read. {sent}"
 
     @property
     def alarm(self) -> str | None:

@@ -1,10 +1,26 @@
 """Sends an agent's answer as a mail."""
 
+from html import escape
+
 from channels.email.oauth import Tokens
 from channels.email.settings import Settings
+from channels.email.smtp import Smtp
+from channels.kit.compose import Letter as Mail
+from channels.kit.compose import compose, envelope
+from channels.kit.mime.addresses import Address
+from channels.kit.mime.attachment import Attachment
+from channels.kit.threading import Signer
 from inbox.core.channel import ChannelContext
-from inbox.core.errors import Undeliverable
+from inbox.core.errors import ConfigError, NotFound, PartlySent, RetryLater, Undeliverable
+from inbox.core.identity import EMAIL
+from inbox.core.ids import ConversationId
+from inbox.core.letter import Letter, Mailbox
 from inbox.core.outbound import OutboundMessage, Receipt
+
+# Providers that deliver info+anything@ to info@; elsewhere such an address may lead nowhere.
+_PLUS = frozenset(
+    {"smtp.gmail.com", "smtp.office365.com", "smtp.yandex.ru", "smtp.yandex.com", "smtp.mail.me.com"}
+)
 
 
 class Sending:
@@ -13,7 +29,106 @@ class Sending:
     def __init__(self, settings: Settings, context: ChannelContext, tokens: Tokens | None) -> None:
         self._settings = settings
         self._context = context
-        self._tokens = tokens
+        self._smtp = Smtp(settings, context.outside, tokens)
 
-    async def send(self, message: OutboundMessage) -> Receipt:  # noqa: ARG002
-        raise Undeliverable("Mail cannot be sent from here yet.")
+    async def check(self) -> str:
+        """Sign in at the SMTP server; one sentence."""
+        await self._smtp.check()
+        return f"Mail is sent through {self._settings.smtp_host}."
+
+    async def send(self, message: OutboundMessage) -> Receipt:
+        """The mail's own Message-ID is its name, so that its copy in the Sent folder is known again."""
+        mail = await self._mail(message)
+        try:
+            refused = await self._smtp.hand_over(compose(mail), self._settings.address, envelope(mail))
+        except ConfigError as error:
+            raise RetryLater(str(error)) from None
+        if refused:
+            said = "; ".join(f"{recipient} ({words})" for recipient, words in refused.items())
+            told = f"The mail server refused {said}; the other recipients have the message."
+            raise PartlySent(told, names=[mail.message_id])
+        return Receipt(external_id=mail.message_id, at=self._context.clock.now())
+
+    async def _mail(self, message: OutboundMessage) -> Mail:
+        settings, letter = self._settings, message.letter or Letter()
+        conversation = message.conversation_id or ConversationId(message.thread)
+        signer, domain = Signer(self._context.keys), settings.address.rpartition("@")[2]
+        answered = letter.in_reply_to or _bracketed(message.answers)
+        return Mail(
+            sender=Address(name=settings.name or None, email=settings.address),
+            to=_addresses(letter.to) or (_addressee(message),),
+            cc=_addresses(letter.cc),
+            bcc=_addresses(letter.bcc),
+            reply_to=self._reply_to(signer, conversation),
+            subject=letter.subject or "(no subject)",
+            text=_with_quote(message.text, letter.quoted),
+            html=await self._html(letter),
+            signature=settings.signature.replace("{agent}", message.author or "").strip() or None,
+            attachments=await self._files(message),
+            message_id=signer.message_id(conversation, message.entry_id, domain),
+            in_reply_to=answered,
+            references=letter.references or ((answered,) if answered else ()),
+            date=self._context.clock.now(),
+            automatic=letter.automatic is not None,
+        )
+
+    def _reply_to(self, signer: Signer, conversation: ConversationId) -> Address | None:
+        if self._settings.smtp_host not in _PLUS:
+            return None
+        address = signer.reply_address(self._settings.address, conversation)
+        return Address(name=self._settings.name or None, email=address)
+
+    async def _html(self, letter: Letter) -> str | None:
+        if letter.html is None:
+            return None
+        html = (await self._blob(letter.html)).decode("utf-8", "replace")
+        return f"{html}{_quote_html(letter.quoted)}"
+
+    async def _files(self, message: OutboundMessage) -> tuple[Attachment, ...]:
+        return tuple(
+            [
+                Attachment(
+                    name=each.name,
+                    media_type=each.media_type,
+                    data=await self._blob(each.blob),
+                    inline=each.inline,
+                    content_id=each.content_id,
+                )
+                for each in message.attachments
+                if each.blob
+            ]
+        )
+
+    async def _blob(self, name: str) -> bytes:
+        try:
+            return await self._context.blobs.get(name)
+        except NotFound:
+            raise Undeliverable("A file of this message is not there any more.") from None
+
+
+def _addresses(people: tuple[Mailbox, ...]) -> tuple[Address, ...]:
+    return tuple(Address(name=each.name, email=each.email) for each in people if each.email)
+
+
+def _addressee(message: OutboundMessage) -> Address:
+    if message.to.kind != EMAIL:
+        raise Undeliverable("This person has no e-mail address.")
+    return Address(email=message.to.value)
+
+
+def _bracketed(name: str | None) -> str | None:
+    return name if name and name.startswith("<") and name.endswith(">") else None
+
+
+def _with_quote(text: str, quoted: str) -> str:
+    return f"{text.rstrip()}\n\n{quoted}" if quoted else text
+
+
+def _quote_html(quoted: str) -> str:
+    """The first line says whose words follow; they are shown as plain text, which cannot break out."""
+    if not quoted:
+        return ""
+    head, _, rest = quoted.partition("\n")
+    words = "\n".join(line.removeprefix("> ").removeprefix(">") for line in rest.split("\n"))
+    shown = escape(words).replace("\n", "<br>")
+    return f'<div class="gmail_quote"><div>{escape(head)}</div><blockquote>{shown}</blockquote></div>'

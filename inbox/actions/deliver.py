@@ -14,7 +14,7 @@ from inbox.actions.sendable import why_not
 from inbox.core.channel import Capabilities, Channel
 from inbox.core.clock import Clock
 from inbox.core.delivery import Delivery, DeliveryState
-from inbox.core.errors import NotFound, PartlySent, RetryLater, Undeliverable, Unreachable
+from inbox.core.errors import NotFound, PartlySent, RetryLater, Unanswered, Undeliverable, Unreachable
 from inbox.core.identity import Identity
 from inbox.core.ids import ChannelId, ConversationId, EntryId
 from inbox.core.job import Job
@@ -29,7 +29,13 @@ _LATE = "The channel did not answer in time."
 
 
 async def enqueue_delivery(tx: Parts, delivery: Delivery, at: datetime) -> None:
-    """Only the first that waits in a conversation has a job; whoever settles it enqueues the next one."""
+    """Only the first that waits in a conversation has a job; whoever settles it enqueues the next one.
+
+    What is scheduled stands outside of that order, with a job of its own, until its time has come.
+    """
+    if delivery.state is DeliveryState.SCHEDULED:
+        await _enqueue(tx, delivery.entry_id, delivery.send_at or at)
+        return
     first = await tx.deliveries.first_queued(delivery.conversation_id)
     if first is not None and first.entry_id == delivery.entry_id:
         await _enqueue(tx, delivery.entry_id, at)
@@ -109,7 +115,7 @@ class Deliver:
     async def _begin(self, tx: Parts, entry_id: EntryId) -> _Due | None:
         """A new attempt; None if there is nothing to send now."""
         now = self._clock.now()
-        delivery = await tx.deliveries.get(entry_id)
+        delivery = await _released(tx, await tx.deliveries.get(entry_id), now)
         first = await tx.deliveries.first_queued(delivery.conversation_id)
         if first is None or first.entry_id != entry_id:
             return None
@@ -151,14 +157,20 @@ class Deliver:
         except Undeliverable as error:
             unreachable = due.message.to if isinstance(error, Unreachable) else None
             return _Outcome(change=partial(refused, reason=str(error)), unreachable=unreachable)
+        except Unanswered as error:
+            return self._doubt(due, str(error))
         except RetryLater as error:
             return self._later(due, str(error), error.after)
         except TimeoutError:
-            if due.channel.capabilities.repeatable:
-                return self._later(due, _LATE, None)
-            return _Outcome(change=partial(lost, reason=_LATE))
+            return self._doubt(due, _LATE)
         names = (receipt.external_id, *receipt.names)
         return _Outcome(change=partial(_sent, receipt=receipt), names=names)
+
+    def _doubt(self, due: _Due, reason: str) -> _Outcome:
+        """Perhaps it was taken: only what the other side shows once is given to it again."""
+        if due.channel is not None and due.channel.capabilities.repeatable:
+            return self._later(due, reason, None)
+        return _Outcome(change=partial(lost, reason=reason))
 
     def _later(self, due: _Due, reason: str, after: float | None) -> _Outcome:
         pause = self._pause(due.tries) if after is None else timedelta(seconds=max(after, 0.0))
@@ -171,6 +183,12 @@ def _may_repeat(able: Capabilities, delivery: Delivery, now: datetime) -> bool:
     if not able.repeatable or able.repeats_within is None:
         return able.repeatable
     return now - delivery.attempts[-1].started_at <= able.repeats_within
+
+
+async def _released(tx: Parts, delivery: Delivery, now: datetime) -> Delivery:
+    if delivery.state is not DeliveryState.SCHEDULED or (delivery.send_at or now) > now:
+        return delivery
+    return await tx.deliveries.save(replace(delivery, state=DeliveryState.QUEUED, updated_at=now))
 
 
 def _sent(delivery: Delivery, now: datetime, receipt: Receipt) -> Delivery:

@@ -13,10 +13,16 @@ from inbox.core.upload import Upload
 async def keep_draft(tx: Parts, draft: Draft) -> None:
     """The last one wins; an empty one is none. NotFound without such a conversation."""
     await tx.conversations.get(draft.conversation_id)
-    if draft.text.strip() or draft.uploads:
+    if draft.text.strip() or draft.uploads or _is_begun(draft):
         await tx.drafts.save(draft)
     else:
         await tx.drafts.drop(draft.agent_id, draft.conversation_id)
+
+
+def _is_begun(draft: Draft) -> bool:
+    """Somebody else to write to, or something to pass on; a subject alone comes by itself."""
+    letter = draft.letter
+    return letter is not None and bool(letter.cc or letter.bcc or letter.forward)
 
 
 async def use_up_draft(tx: Parts, actor: Actor, conversation_id: ConversationId, *, note: bool) -> None:

@@ -8,7 +8,7 @@ from inbox.core.identity import VISITOR, Identity
 from inbox.core.ids import EntryId
 from inbox.core.outbound import OutboundMessage
 from inbox.core.store import Parts
-from inbox.core.timeline import Message
+from inbox.core.timeline import Message, TimelineEntry
 
 
 async def outgoing(tx: Parts, delivery: Delivery) -> OutboundMessage:
@@ -30,6 +30,7 @@ async def outgoing(tx: Parts, delivery: Delivery) -> OutboundMessage:
         template=body.template,
         letter=body.letter,
         conversation_id=conversation.id,
+        author=await _author(tx, entry),
     )
 
 
@@ -37,6 +38,15 @@ def addressee(contact: Contact, conversation: Conversation) -> Identity:
     """The address that the thread is named after, else the most telling one."""
     named = [identity for identity in contact.identities if identity.value == conversation.thread]
     return next(iter((*named, *contact.identities)), Identity(kind=VISITOR, value=conversation.thread))
+
+
+async def _author(tx: Parts, entry: TimelineEntry) -> str | None:
+    if entry.author is None:
+        return None
+    try:
+        return (await tx.agents.get(entry.author)).name
+    except NotFound:
+        return None
 
 
 async def _name_of(tx: Parts, entry_id: EntryId) -> str | None:

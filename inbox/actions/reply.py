@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from inbox.actions.address_letter import address_letter
 from inbox.actions.assign import assign
 from inbox.actions.deliver import enqueue_delivery
 from inbox.actions.draft import use_up_draft
@@ -16,7 +17,7 @@ from inbox.actions.sendable import check_answerable, check_carried
 from inbox.core.actor import Actor
 from inbox.core.channel import Channel
 from inbox.core.conversation import Conversation
-from inbox.core.delivery import Delivery
+from inbox.core.delivery import Delivery, DeliveryState
 from inbox.core.errors import BadRequest, Conflict, Unprocessable
 from inbox.core.ids import ChannelId, ConversationId, EntryId, UploadId, new_id
 from inbox.core.store import Parts
@@ -34,6 +35,7 @@ class Answer:
 
     `answers` is the entry that it quotes; `buttons` are answers offered to the contact. With a
     `template`, `text` is that one filled, and may be sent when no free answer may.
+    `send_at` is when it leaves; until then it can be taken back.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Answer:
     seen: int | None = None
     anyway: bool = False
     template: FilledTemplate | None = None
+    send_at: datetime | None = None
 
 
 class WrittenSince(Conflict):
@@ -84,9 +87,12 @@ async def reply(  # noqa: PLR0913 - what it says, who writes it, through what
     if not answer.anyway:
         await _check_seen(tx, conversation, answer.seen, actor)
     body = replace(await _body(tx, conversation, answer, actor), text=text, client_id=key)
+    if channel.capabilities.subject:
+        contact = await tx.contacts.get(conversation.filed_for or conversation.contact_id)
+        body = replace(body, letter=await address_letter(tx, conversation, contact))
     check_carried(channel, body)
     await _take(tx, conversation, actor, now)
-    entry = await _write(tx, conversation, body, actor, now)
+    entry = await _write(tx, conversation, body, actor, now, answer.send_at)
     await writing.keep(tx, entry)
     await use_up_draft(tx, actor, conversation_id, note=False)
     return entry
@@ -149,7 +155,12 @@ async def _take(tx: Parts, conversation: Conversation, actor: Actor, now: dateti
 
 
 async def _write(
-    tx: Parts, conversation: Conversation, body: Message, actor: Actor, now: datetime
+    tx: Parts,
+    conversation: Conversation,
+    body: Message,
+    actor: Actor,
+    now: datetime,
+    send_at: datetime | None,
 ) -> TimelineEntry:
     draft = TimelineEntry(
         id=EntryId(new_id()),
@@ -167,6 +178,8 @@ async def _write(
         conversation_id=conversation.id,
         channel_id=conversation.channel_id,
         seq=entry.seq,
+        state=DeliveryState.SCHEDULED if send_at else DeliveryState.QUEUED,
+        send_at=send_at,
         updated_at=now,
     )
     await tx.deliveries.add(delivery)

@@ -1,7 +1,7 @@
 """The addresses of answering: the part of the URL table for messages, their files, drafts and the outbox."""
 
 from inbox.api import answers as a
-from inbox.api import drafts, entries, messages, templates, uploads
+from inbox.api import drafts, entries, letters, messages, templates, uploads
 from inbox.api import entry_shapes as e
 from inbox.api import message_shapes as m
 from inbox.api.endpoint import Route
@@ -55,6 +55,16 @@ MESSAGES: tuple[Route, ...] = (
         answer=e.EntryView,
         longest_body=LONGEST_TEXT_BODY,
     ),
+    verb(
+        "PUT entries/{id}/schedule",
+        "conversations.write",
+        messages.reschedule_message,
+        "Give a message that waits for its time another one",
+        body=m.NewSchedule,
+        answer=e.EntryView,
+    ),
+    verb("GET entries/{id}/html", "entries.read", letters.get_html, "A mail as it looks, for a sandbox"),
+    verb("GET entries/{id}/original", "entries.read", letters.get_original, "The bytes of a mail as it came"),
     verb(
         "DELETE entries/{id}/message",
         "conversations.write",

@@ -38,8 +38,8 @@ class NewTemplate(Asked):
 
 class NewMessage(Asked):
     """`attachments` name uploads, `answers` the entry that is quoted. A `template` is sent instead of a text
-    of one's own. `seen` is the last entry that was on
-    the agent's screen: if somebody wrote after it, nothing is sent unless `anyway`."""
+    of one's own. `seen` is the last entry that was on the agent's screen: if somebody wrote after it, nothing
+    is sent unless `anyway`. `send_at`: until then it waits, and can be taken back."""
 
     text: _Text = ""
     attachments: _Files = field(default_factory=list)
@@ -49,6 +49,13 @@ class NewMessage(Asked):
     template: NewTemplate | None = None
     seen: Annotated[int, Meta(ge=0)] | None = None
     anyway: bool = False
+    send_at: datetime | None = None
+
+
+class NewSchedule(Asked):
+    """A time that has passed sends it at once."""
+
+    send_at: datetime
 
 
 class NewText(Asked):
@@ -74,7 +81,7 @@ class NewReading(Asked):
 
 
 class OutboxQuery(ListQuery):
-    state: Literal["queued", "failed", "unknown"] = "failed"
+    state: Literal["queued", "failed", "unknown", "scheduled"] = "failed"
 
 
 class AttemptView(Struct, frozen=True, kw_only=True):
@@ -93,6 +100,7 @@ class DeliveryView(Struct, frozen=True, kw_only=True):
     state: DeliveryState
     reason: str | None
     attempts: list[AttemptView]
+    send_at: datetime | None = None
 
 
 class UploadView(Struct, frozen=True, kw_only=True):
@@ -138,7 +146,9 @@ def delivery_view(deliveries: Mapping[EntryId, Delivery], entry_id: EntryId) -> 
         )
         for each in delivery.attempts
     ]
-    return DeliveryView(state=delivery.state, reason=delivery.reason, attempts=attempts)
+    return DeliveryView(
+        state=delivery.state, reason=delivery.reason, attempts=attempts, send_at=delivery.send_at
+    )
 
 
 def upload_views(uploads: Sequence[Upload]) -> list[UploadView]:

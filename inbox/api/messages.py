@@ -1,6 +1,7 @@
 """Answers of agents: written, sent again, and those that did not arrive."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
@@ -9,13 +10,22 @@ from inbox.actions.edit import edit
 from inbox.actions.fetch_file import fetch_again
 from inbox.actions.reply import Answer, WrittenSince, reply
 from inbox.actions.resend import MayHaveArrived, resend
+from inbox.actions.schedule import reschedule
 from inbox.actions.withdraw import withdraw
 from inbox.api.access import CONVERSATION, ENTRY, fetch
 from inbox.api.answers import Listing
 from inbox.api.call import Call
 from inbox.api.entries import entry_views, place_of
 from inbox.api.entry_shapes import EntryView, OutboxItem
-from inbox.api.message_shapes import LONGEST_TEXT, NewAttempt, NewMessage, NewPoll, NewText, OutboxQuery
+from inbox.api.message_shapes import (
+    LONGEST_TEXT,
+    NewAttempt,
+    NewMessage,
+    NewPoll,
+    NewSchedule,
+    NewText,
+    OutboxQuery,
+)
 from inbox.api.names import channel_ref, channels_of, contact_card, contacts_of
 from inbox.api.templates import fill
 from inbox.core.delivery import DeliveryState
@@ -45,6 +55,7 @@ async def send_message(call: Call[Any, NewMessage]) -> EntryView | web.Response:
         seen=body.seen,
         anyway=body.anyway,
         template=template,
+        send_at=None if body.send_at is None else _moment(body.send_at),
     )
 
     async def unit(tx: Parts) -> TimelineEntry:
@@ -79,6 +90,16 @@ async def change_message(call: Call[Any, NewText]) -> EntryView:
         entry = await fetch(tx, call.caller, ENTRY, call.id)
         now, channels = call.api.clock.now(), call.api.channels
         return await edit(tx, entry.id, text, call.caller.actor, now, channels=channels)
+
+    return await _written(call, unit)
+
+
+async def reschedule_message(call: Call[Any, NewSchedule]) -> EntryView:
+    send_at = _moment(call.body.send_at)
+
+    async def unit(tx: Parts) -> TimelineEntry:
+        entry = await fetch(tx, call.caller, ENTRY, call.id)
+        return await reschedule(tx, entry.id, send_at, call.caller.actor, call.api.clock.now())
 
     return await _written(call, unit)
 
@@ -124,6 +145,12 @@ async def list_outbox(call: Call[OutboxQuery, None]) -> Listing[OutboxItem]:
         )
     ]
     return Listing(items=items, next=page.next)
+
+
+def _moment(told: datetime) -> datetime:
+    if told.tzinfo is None:
+        raise BadRequest("A time needs its zone.")
+    return told.astimezone(UTC)
 
 
 def _poll(poll: NewPoll) -> Poll:

@@ -11,7 +11,7 @@ class DeliveryState(StrEnum):
     """How far a message is known to have come; `failed` may follow `sent`, as a late bounce does.
 
     `unknown` = handed over, but nobody knows whether it was taken: only a person may send it again.
-    `withdrawn` = taken back before it was sent.
+    `withdrawn` = taken back before it was sent; `scheduled` = held until `send_at`.
     """
 
     QUEUED = "queued"
@@ -21,6 +21,7 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     WITHDRAWN = "withdrawn"
+    SCHEDULED = "scheduled"
 
 
 PROGRESS = (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
@@ -47,7 +48,8 @@ class Delivery:
 
     `reason` is one sentence for the agent; `external_id` is what the provider calls the message.
     `asked_by` is who asked for the next attempt, if it was a person who sent it again. `reported` is what the
-    other side said of it (delivered or read) before the channel gave its receipt.
+    other side said of it (delivered or read) before the channel gave its receipt. `send_at` is the time that it
+    waited for.
     """
 
     entry_id: EntryId
@@ -60,5 +62,6 @@ class Delivery:
     attempts: tuple[Attempt, ...] = ()
     asked_by: AgentId | None = None
     reported: DeliveryState | None = None
+    send_at: datetime | None = None
     updated_at: datetime
     version: int = 0

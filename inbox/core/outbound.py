@@ -22,6 +22,7 @@ class OutboundMessage:
     what they always mean; after it, only PartlySent tells the truth: the rest is not sent by itself.
 
     `letter`, of a mail, is what the agent set (subject, cc, bcc, the blob of the HTML), and what it answers.
+    `author` is the agent's name.
     """
 
     entry_id: EntryId
@@ -37,6 +38,7 @@ class OutboundMessage:
     template: FilledTemplate | None = None
     letter: Letter | None = None
     conversation_id: ConversationId | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

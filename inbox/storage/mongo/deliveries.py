@@ -106,6 +106,7 @@ def _document(delivery: Delivery) -> Document:
         "asked_by": delivery.asked_by,
         "reported": None if delivery.reported is None else str(delivery.reported),
         "updated_at": to_micros(delivery.updated_at),
+        "send_at": None if delivery.send_at is None else to_micros(delivery.send_at),
     }
 
 
@@ -123,4 +124,5 @@ def _delivery(found: Document) -> Delivery:
         reported=None if found["reported"] is None else DeliveryState(found["reported"]),
         updated_at=from_micros(found["updated_at"]),
         version=found["version"],
+        send_at=None if found.get("send_at") is None else from_micros(found["send_at"]),
     )

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from inbox.core.draft import Draft
+from inbox.core.draft import Draft, DraftLetter
 from inbox.core.ids import AgentId, ConversationId, UploadId
-from inbox.storage.codec import from_micros, to_micros
+from inbox.storage.codec import dump, from_micros, load, to_micros
 from inbox.storage.mongo.handle import Handle
 from inbox.storage.mongo.scalars import equal
 
@@ -26,6 +26,7 @@ class MongoDrafts:
             note=found["note"],
             uploads=tuple(map(UploadId, found["uploads"])),
             updated_at=from_micros(found["updated_at"]),
+            letter=None if found.get("letter") is None else load(DraftLetter, found["letter"]),
         )
 
     async def save(self, draft: Draft) -> None:
@@ -35,6 +36,7 @@ class MongoDrafts:
             "note": bool(draft.note),
             "uploads": [str(upload) for upload in draft.uploads],
             "updated_at": to_micros(draft.updated_at),
+            "letter": None if draft.letter is None else dump(draft.letter).decode(),
         }
         if not await self._db.put("draft", key, document):
             await self._db.change("draft", key, {"$set": document})

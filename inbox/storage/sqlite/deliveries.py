@@ -14,7 +14,7 @@ from inbox.storage.sqlite.paging import Query, marks
 
 _SELECT = (
     "SELECT row, entry, conversation, channel, seq, state, reason, external_id, attempts, asked_by,"
-    " reported, updated_at, version FROM delivery"
+    " reported, updated_at, version, send_at FROM delivery"
 )
 
 
@@ -50,8 +50,8 @@ class SqliteDeliveries:
 
     async def add(self, delivery: Delivery) -> None:
         self._db.run(
-            "INSERT INTO delivery (state, reason, external_id, attempts, asked_by, reported, updated_at,"
-            " entry, conversation, channel, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO delivery (state, reason, external_id, attempts, asked_by, reported, updated_at, send_at,"
+            " entry, conversation, channel, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *_values(delivery),
             delivery.entry_id,
             delivery.conversation_id,
@@ -63,7 +63,7 @@ class SqliteDeliveries:
     async def save(self, delivery: Delivery) -> Delivery:
         if not self._db.count(
             "UPDATE delivery SET state = ?, reason = ?, external_id = ?, attempts = ?, asked_by = ?,"
-            " reported = ?, updated_at = ?, version = version + 1 WHERE entry = ? AND version = ?",
+            " reported = ?, updated_at = ?, send_at = ?, version = version + 1 WHERE entry = ? AND version = ?",
             *_values(delivery),
             delivery.entry_id,
             delivery.version,
@@ -118,6 +118,7 @@ def _values(delivery: Delivery) -> tuple[object, ...]:
         delivery.asked_by,
         None if delivery.reported is None else str(delivery.reported),
         to_micros(delivery.updated_at),
+        None if delivery.send_at is None else to_micros(delivery.send_at),
     )
 
 
@@ -135,4 +136,5 @@ def _delivery(row: Row) -> Delivery:
         reported=None if row[10] is None else DeliveryState(row[10]),
         updated_at=from_micros(row[11]),
         version=row[12],
+        send_at=None if row[13] is None else from_micros(row[13]),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from inbox.core.draft import Draft
+from inbox.core.draft import Draft, DraftLetter
 from inbox.core.ids import AgentId, ConversationId, UploadId
 from inbox.storage.codec import dump, from_micros, load, to_micros
 from inbox.storage.sqlite.handle import Handle
@@ -16,7 +16,7 @@ class SqliteDrafts:
 
     async def find(self, agent_id: AgentId, conversation_id: ConversationId) -> Draft | None:
         row = self._db.row(
-            "SELECT text, note, uploads, updated_at FROM draft WHERE agent = ? AND conversation = ?",
+            "SELECT text, note, uploads, updated_at, letter FROM draft WHERE agent = ? AND conversation = ?",
             agent_id,
             conversation_id,
         )
@@ -29,18 +29,20 @@ class SqliteDrafts:
             note=bool(row[1]),
             uploads=load(tuple[UploadId, ...], row[2]),
             updated_at=from_micros(row[3]),
+            letter=None if row[4] is None else load(DraftLetter, row[4]),
         )
 
     async def save(self, draft: Draft) -> None:
         self._db.run(
-            "INSERT OR REPLACE INTO draft (agent, conversation, text, note, uploads, updated_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO draft (agent, conversation, text, note, uploads, updated_at, letter)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             draft.agent_id,
             draft.conversation_id,
             draft.text,
             draft.note,
             dump(draft.uploads),
             to_micros(draft.updated_at),
+            None if draft.letter is None else dump(draft.letter),
         )
 
     async def drop(self, agent_id: AgentId, conversation_id: ConversationId) -> None:

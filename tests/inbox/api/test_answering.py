@@ -47,7 +47,7 @@ async def test_an_answer_shows_how_far_it_has_come(world, agent, chat):
     assert (entry["kind"], entry["author"]["id"]) == ("message", "agent")
     said = {"direction": "out", "text": "Hi!", "attachments": [], "client_id": "k1", "consent": None}
     assert {name: entry["body"][name] for name in said} == said
-    assert entry["delivery"] == {"state": "queued", "reason": None, "attempts": []}
+    assert entry["delivery"] == {"state": "queued", "reason": None, "attempts": [], "send_at": None}
     await settle(world, entry["id"], "failed", "No such person.")
     for read in (
         await agent.get(f"entries/{entry['id']}"),

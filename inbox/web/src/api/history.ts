@@ -66,6 +66,22 @@ export interface Upload {
   size: number;
 }
 
+export interface Mailbox {
+  name: string | null;
+  email: string | null;
+}
+
+/** What a mail is beyond a message. */
+export interface Letter {
+  subject?: string;
+  to?: Mailbox[];
+  cc?: Mailbox[];
+  quoted?: string;
+  html?: string | null;
+  original?: string | null;
+  hint?: string | null;
+}
+
 export interface EntryBody {
   text?: string;
   name?: string | null;
@@ -88,6 +104,7 @@ export interface EntryBody {
   cards?: Card[];
   buttons?: string[];
   poll?: Poll | null;
+  letter?: Letter | null;
   reactions?: Reaction[];
   history?: Revision[];
   /** What it is to become, and why that cannot be. */

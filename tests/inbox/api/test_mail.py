@@ -1,0 +1,83 @@
+"""Mail over HTTP: shown under a policy, answered in its thread, held until its time."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from inbox.actions.deliver import Deliver
+from inbox.core.job import Job
+from inbox.core.letter import Letter, Mailbox
+from inbox.core.timeline import Message, TimelineEntry
+from tests.inbox.actions.answering import Provider
+
+MESSAGES = "conversations/conversation/messages"
+
+
+@pytest.fixture
+async def mail(world, case):
+    """The contact wrote a mail, and its channel carries subjects."""
+    provider = Provider(max_text=500)
+    provider.capabilities = replace(provider.capabilities, subject=True, html=True)
+    case.api.channels[case.ids["channel"]] = provider
+    letter = Letter(
+        subject="Beans",
+        sender=Mailbox(email="anna@customer.example"),
+        message_id="<b@customer.example>",
+        references=("<a@customer.example>",),
+        html=await case.api.blobs.put(b"<b>Hello</b>"),
+        original=await case.api.blobs.put(b"Subject: Beans\r\n\r\nHello"),
+    )
+    now = world.clock.now()
+    entry = TimelineEntry(
+        id="mail",
+        contact_id="contact",
+        conversation_id="conversation",
+        at=now,
+        received_at=now,
+        body=Message(direction="in", text="Hello", letter=letter),
+    )
+    await world.write(lambda tx: tx.timeline.append(entry, preview="Hello"))
+    return provider
+
+
+async def test_an_answer_goes_into_the_thread_of_the_last_mail(world, agent, mail):
+    sent = await agent.post(MESSAGES, {"text": "Yes."})
+    letter = (await world.store.timeline.get(sent["id"])).body.letter
+    assert (letter.subject, letter.in_reply_to) == ("Re: Beans", "<b@customer.example>")
+    assert letter.references == ("<a@customer.example>", "<b@customer.example>")
+    assert letter.to == (Mailbox(email="anna@customer.example"),)
+
+
+async def test_what_waits_for_its_time_is_sent_then_and_not_before(world, agent, mail):
+    then = world.clock.now() + timedelta(hours=1)
+    sent = await agent.post(MESSAGES, {"text": "Later.", "send_at": then.isoformat()})
+    assert sent["delivery"]["state"] == "scheduled"
+    deliver = Deliver(world.store, world.clock, {"channel": mail}, lambda _: timedelta(minutes=1))
+    job = Job(id="job", kind="deliver", key=None, tries=1, payload={"entry": sent["id"]}, run_at=then)
+    await deliver.run(job)
+    assert (await agent.get(f"entries/{sent['id']}"))["delivery"]["state"] == "scheduled"
+    now = world.clock.now().isoformat()
+    await agent.put(f"entries/{sent['id']}/schedule", {"send_at": now})
+    await deliver.run(job)
+    assert (await agent.get(f"entries/{sent['id']}"))["delivery"]["state"] != "scheduled"
+    await agent.put(f"entries/{sent['id']}/schedule", {"send_at": now}, status=409)
+
+
+async def test_what_waits_can_be_taken_back(world, agent, mail):
+    then = (world.clock.now() + timedelta(seconds=10)).isoformat()
+    sent = await agent.post(MESSAGES, {"text": "Oops.", "send_at": then})
+    await agent.delete(f"entries/{sent['id']}/message")
+    assert (await agent.get(f"entries/{sent['id']}"))["delivery"]["state"] == "withdrawn"
+
+
+async def test_is_shown_where_nothing_can_run_and_downloaded_as_it_came(agent, mail):
+    shown = await agent.ask("GET", "entries/mail/html")
+    policy = shown.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox allow-popups" in policy
+    assert "allow-scripts" not in policy
+    assert "<b>Hello</b>" in await shown.text()
+    original = await agent.ask("GET", "entries/mail/original")
+    assert original.headers["Content-Disposition"].startswith("attachment")
+    assert await original.read() == b"Subject: Beans\r\n\r\nHello"
