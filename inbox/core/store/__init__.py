@@ -17,6 +17,7 @@ from inbox.core.store.events import Events
 from inbox.core.store.jobs import Jobs
 from inbox.core.store.leads import Leads
 from inbox.core.store.readings import Readings
+from inbox.core.store.reports import Reports
 from inbox.core.store.requests import Requests
 from inbox.core.store.search import Search
 from inbox.core.store.sites import Channels, Sites
@@ -47,6 +48,8 @@ class Parts(Protocol):
     def timeline(self) -> Timeline: ...
     @property
     def search(self) -> Search: ...
+    @property
+    def reports(self) -> Reports: ...
     @property
     def leads(self) -> Leads: ...
     @property

@@ -9,7 +9,7 @@ from inbox.core.errors import ConfigError
 from inbox.storage.codec import name_key
 from inbox.storage.mongo.handle import Document
 
-VERSION = 2
+VERSION = 3
 ROWS = (
     *("agent", "audit", "channel", "contact", "conversation", "delivery"),
     *("entry", "job", "lead", "request", "site", "touch", "visitor"),
@@ -61,9 +61,10 @@ INDEXES = {
         _index("conversation", "row"),
         _index("stage", "row"),
         _index("owner", "row"),
+        _index("created_at", "row"),
     ],
     "visitor": [_index("site", "row")],
-    "touch": [_index("visitor", "at", "row")],
+    "touch": [_index("visitor", "at", "row"), _index("origin", "row"), _index("at", "origin")],
     "page": [_unique("visitor", "at", "url", "event"), _index("visitor", "event", "at")],
     "link": [_unique("visitor", "contact"), _index("contact", "at")],
     "delivery": [

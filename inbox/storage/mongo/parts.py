@@ -14,6 +14,7 @@ from inbox.storage.mongo.handle import Handle
 from inbox.storage.mongo.jobs import MongoJobs
 from inbox.storage.mongo.leads import MongoLeads
 from inbox.storage.mongo.readings import MongoReadings
+from inbox.storage.mongo.reports import MongoReports
 from inbox.storage.mongo.requests import MongoRequests
 from inbox.storage.mongo.search import MongoSearch
 from inbox.storage.mongo.sites import MongoChannels, MongoSites
@@ -32,6 +33,7 @@ class MongoParts:
         self.conversations = MongoConversations(handle)
         self.timeline = MongoTimeline(handle)
         self.search = MongoSearch(handle)
+        self.reports = MongoReports(handle)
         self.leads = MongoLeads(handle)
         self.touches = MongoTouches(handle)
         self.deliveries = MongoDeliveries(handle)

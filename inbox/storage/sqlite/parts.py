@@ -12,6 +12,7 @@ from inbox.storage.sqlite.handle import Handle
 from inbox.storage.sqlite.jobs import SqliteJobs
 from inbox.storage.sqlite.leads import SqliteLeads
 from inbox.storage.sqlite.readings import SqliteReadings
+from inbox.storage.sqlite.reports import SqliteReports
 from inbox.storage.sqlite.requests import SqliteRequests
 from inbox.storage.sqlite.search import SqliteSearch
 from inbox.storage.sqlite.sites import SqliteChannels, SqliteSites
@@ -30,6 +31,7 @@ class SqliteParts:
         self.conversations = SqliteConversations(handle)
         self.timeline = SqliteTimeline(handle)
         self.search = SqliteSearch(handle)
+        self.reports = SqliteReports(handle)
         self.leads = SqliteLeads(handle)
         self.touches = SqliteTouches(handle)
         self.deliveries = SqliteDeliveries(handle)
