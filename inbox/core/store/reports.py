@@ -66,9 +66,7 @@ class Reports(Protocol):
         """By page on which visits began, in no order."""
         ...
 
-    async def leads(
-        self, since: datetime, until: datetime, *, look_back: timedelta
-    ) -> Sequence[LeadFacts]:
+    async def leads(self, since: datetime, until: datetime, *, look_back: timedelta) -> Sequence[LeadFacts]:
         """All that were opened from `since` up to `until`, oldest first."""
         ...
 

@@ -44,9 +44,7 @@ class MongoReports:
             )
         return counts
 
-    async def leads(
-        self, since: datetime, until: datetime, *, look_back: timedelta
-    ) -> Sequence[LeadFacts]:
+    async def leads(self, since: datetime, until: datetime, *, look_back: timedelta) -> Sequence[LeadFacts]:
         found = await self._db.some(
             "lead",
             {"created_at": {"$gte": to_micros(since), "$lt": to_micros(until)}},

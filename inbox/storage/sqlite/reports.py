@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Protocol, TypeVar
 
 from inbox.core.ids import ChannelId, LeadId, VisitorId
 from inbox.core.lead import Attribution
@@ -15,7 +15,15 @@ from inbox.storage.origins import landing_key, landing_of, origin_key, origin_of
 from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.touches import touch_of
 
-Aside: TypeAlias = Callable[[Callable[[], Any]], Awaitable[Any]]
+T = TypeVar("T")
+
+
+class Aside(Protocol):
+    """Reads in a thread."""
+
+    def __call__(self, read: Callable[[], T], /) -> Awaitable[T]: ...
+
+
 _COUNT = (
     "SELECT {key}.id, {key}.key, count(*), sum(visit.prev_at < ?)"
     " FROM {key} CROSS JOIN visit ON visit.{key} = {key}.id AND visit.at >= ? AND visit.at < ?"
@@ -37,7 +45,8 @@ member AS (
 browser AS (
   SELECT id AS lead, visitor FROM asked WHERE visitor IS NOT NULL
   UNION SELECT member.lead, link.visitor FROM member JOIN link ON link.contact = member.contact)
-SELECT asked.id, touch.id, touch.visitor, touch.site, touch.at, touch.landing_url, touch.referrer, touch.source
+SELECT asked.id, touch.id, touch.visitor, touch.site, touch.at, touch.landing_url, touch.referrer,
+  touch.source
 FROM browser JOIN asked ON asked.id = browser.lead
 JOIN touch ON touch.visitor = browser.visitor
   AND touch.at <= asked.created_at AND touch.at >= asked.created_at - ?
@@ -57,9 +66,7 @@ class SqliteReports:
     async def landings(self, since: datetime, until: datetime) -> Sequence[LandingCount]:
         return await self._read(lambda: self._landings(to_micros(since), to_micros(until)))
 
-    async def leads(
-        self, since: datetime, until: datetime, *, look_back: timedelta
-    ) -> Sequence[LeadFacts]:
+    async def leads(self, since: datetime, until: datetime, *, look_back: timedelta) -> Sequence[LeadFacts]:
         span = to_micros(since), to_micros(until)
         return await self._read(lambda: self._leads(span, look_back // timedelta(microseconds=1)))
 
@@ -74,7 +81,7 @@ class SqliteReports:
             self._db.run("INSERT OR REPLACE INTO meta VALUES ('counted', ?)", str(rows[-1][0]))
         return len(rows)
 
-    async def _read(self, read: Callable[[], Any]) -> Any:
+    async def _read(self, read: Callable[[], T]) -> T:
         return await self._aside(read) if self._aside else read()
 
     def _visits(self, edges: list[int]) -> list[VisitCount]:
