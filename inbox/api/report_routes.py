@@ -34,7 +34,7 @@ REPORTS: tuple[Route, ...] = (
     verb(
         "GET reports/leads",
         _READ,
-        reports.list_leads,
+        reports.list_credited,
         "The leads behind one number of the report",
         query=r.ReportLeadsQuery,
         answer=r.ReportLeadsView,

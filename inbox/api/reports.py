@@ -66,7 +66,7 @@ async def get_landings(call: Call[r.ReportQuery, None]) -> r.LandingsView:
     )
 
 
-async def list_leads(call: Call[r.ReportLeadsQuery, None]) -> r.ReportLeadsView:
+async def list_credited(call: Call[r.ReportLeadsQuery, None]) -> r.ReportLeadsView:
     """Newest first; `after` is the id of the last one seen."""
     question = await _question(call)
     ways = await ways_of(call.parts, question, call.api.models)
