@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -132,7 +133,7 @@ async def test_a_lead_without_a_visit_counts_by_its_own_source(store):
 
 def test_a_day_is_as_long_as_the_clock_on_the_wall_says():
     edges = period_of(date(2026, 3, 28), date(2026, 3, 29), "Europe/Berlin").edges
-    assert [(end - begin).total_seconds() / HOUR for begin, end in zip(edges, edges[1:], strict=False)] == [
+    assert [(end - begin).total_seconds() / HOUR for begin, end in pairwise(edges)] == [
         24,
         23,
     ]
