@@ -19,6 +19,7 @@ def test_a_number_of_the_report_opens_the_leads_behind_it(browse, server):
     assert_accessible(page, "an empty report")
     window.bring("Ann", "Ben")
     page.reload()
+    window.button("Later").click()
     expect(page.get_by_role("table")).to_be_visible()
     assert_accessible(page, "report")
     page.get_by_label("Compare with").select_option("linear")
