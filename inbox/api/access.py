@@ -47,9 +47,9 @@ _WORK = frozenset(
         "sites.read",
     }
 )
-_OVERSIGHT = frozenset({"audit.read", "requests.read", "settings.read", "visitors.read"})
+_OVERSIGHT = frozenset({"audit.read", "reports.read", "requests.read", "settings.read", "visitors.read"})
 _SETTINGS = frozenset({"agents.write", "channels.write", "requests.write", "sites.write"})
-_MARKETING = frozenset({"leads.read", "sites.read", "visitors.read"})
+_MARKETING = frozenset({"leads.read", "reports.read", "sites.read", "visitors.read"})
 
 RIGHTS: Mapping[Role, frozenset[str]] = {
     Role.ADMIN: _EVERYBODY | _WORK | _OVERSIGHT | _SETTINGS,

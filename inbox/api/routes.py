@@ -32,6 +32,7 @@ from inbox.api.endpoint import PUBLIC, Route, endpoint
 from inbox.api.hooks import hook_routes
 from inbox.api.message_routes import LONGEST_TEXT_BODY, MESSAGES
 from inbox.api.openapi import openapi
+from inbox.api.report_routes import REPORTS
 from inbox.api.rows import list_of as _list
 from inbox.api.rows import one_of as _one
 from inbox.api.rows import verb as _verb
@@ -193,6 +194,7 @@ TABLE: tuple[Route, ...] = (
     ),
     _list("visitors", "visitors.read", visitors.list_visitors, a.Listing[a.VisitorView], s.VisitorQuery),
     _one("visitors", "visitors.read", visitors.get_visitor, a.VisitorDetail),
+    *REPORTS,
     # People and settings
     _list("agents", "agents.read", agents.list_agents, a.Listing[a.AgentView]),
     _one("agents", "profile.read", agents.get_agent, a.AgentView),

@@ -10,7 +10,7 @@ from inbox.api.replays import Replays
 from inbox.core.blobs import Blobs
 from inbox.core.channel import Channel, ChannelSpec
 from inbox.core.clock import Clock
-from inbox.core.deps import Connections, Directory, Intake
+from inbox.core.deps import Connections, CreditModels, Directory, Intake
 from inbox.core.ids import ChannelId, RequestId
 from inbox.core.store import Store
 from inbox.core.store.requests import RequestState
@@ -37,6 +37,7 @@ class Api:
     intake: Intake
     replay: Callable[[RequestId], Awaitable[RequestState]]
     connections: Connections
+    models: CreditModels
     public_url: str
     secure: bool
     statics: Path

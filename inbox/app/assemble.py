@@ -23,6 +23,7 @@ from inbox.kit.limits import Buckets
 from inbox.realtime.hub import Hub
 from inbox.realtime.presence import PresenceBoard
 from tracking.drops import DropCounter
+from tracking.models.shares import Shares
 from tracking.routes import routes as touch_routes
 from widgets.chat import ChatServer
 from widgets.contact_links import ContactLinks
@@ -151,6 +152,7 @@ def _api(service: Service, hub: Hub, presence: PresenceBoard) -> Api:
         intake=service.intake,
         replay=service.intake.replay,
         connections=service.registry,
+        models=Shares(),
         public_url=service.config.public_url or "",
         secure=service.config.secure,
         statics=STATICS,

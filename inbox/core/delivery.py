@@ -48,8 +48,8 @@ class Delivery:
 
     `reason` is one sentence for the agent; `external_id` is what the provider calls the message.
     `asked_by` is who asked for the next attempt, if it was a person who sent it again. `reported` is what the
-    other side said of it (delivered or read) before the channel gave its receipt. `send_at` is the time that it
-    waited for.
+    other side said of it (delivered or read) before the channel gave its receipt. `send_at` is the time that
+    it waited for.
     """
 
     entry_id: EntryId

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from inbox.core.account import ChannelAccount
@@ -16,6 +16,8 @@ from inbox.core.lead import Attribution
 from inbox.core.site import Site
 from inbox.core.store import Parts, Store
 from inbox.core.store.changes import Change
+from inbox.core.store.reports import LeadFacts
+from inbox.core.touch import Touch
 
 
 class Intake(Protocol):
@@ -56,6 +58,26 @@ class Attributor(Protocol):
         self, tx: Parts, visitor_id: VisitorId, contact_id: ContactId, *, method: str, at: datetime
     ) -> None:
         """Remember that this browser was used by this person."""
+        ...
+
+
+Share = tuple[Touch, int]
+"""A touch and its part of one lead, in millionths."""
+
+
+class CreditModels(Protocol):
+    """Shares the credit for leads among the touches before them."""
+
+    @property
+    def names(self) -> Sequence[str]: ...
+
+    def share(
+        self, model: str, leads: Sequence[LeadFacts], *, look_back: timedelta, network: str
+    ) -> Sequence[Sequence[Share]]:
+        """For each lead its touches, oldest first, with shares that make a million; none if it has none.
+
+        `network` is whose advertisements "last_of" prefers.
+        """
         ...
 
 

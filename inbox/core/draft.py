@@ -20,7 +20,7 @@ class DraftLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One per agent and conversation; `note` says whether it was begun as a note, `letter` is of mail only."""
+    """One per agent and conversation; `note`: whether it was begun as a note, `letter` is of mail only."""
 
     agent_id: AgentId
     conversation_id: ConversationId

@@ -1,8 +1,9 @@
-"""Makes entries findable soon after they were filed, so that the filing itself has nothing to do with it."""
+"""Makes entries findable and counts visits soon after they were filed, so that filing has no part in it."""
 
 import asyncio
 import contextlib
 import random
+from collections.abc import Awaitable, Callable
 
 from inbox.core.errors import StoreUnavailable
 from inbox.core.store import Parts, Store, durably
@@ -36,11 +37,15 @@ class Indexer:
             await asyncio.sleep(_GATHER_S * random.uniform(1, 2))  # noqa: S311
 
     async def _catch_up(self) -> None:
+        self._wake.clear()
+        for take in (index, count):
+            await self._take_all(take)
+
+    async def _take_all(self, take: Callable[..., Awaitable[int]]) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            self._wake.clear()
             begin = loop.time()
-            if await index(self._store, limit=_BATCH) < _BATCH:
+            if await take(self._store, limit=_BATCH) < _BATCH:
                 return
             rest = _REST_BUSY if self._wake.is_set() else _REST_QUIET
             await asyncio.sleep(min(_LONGEST_REST_S, rest * (loop.time() - begin)))
@@ -51,5 +56,14 @@ async def index(store: Store, *, limit: int) -> int:
 
     async def unit(tx: Parts) -> int:
         return await tx.search.update(limit=limit)
+
+    return await durably(store, unit)
+
+
+async def count(store: Store, *, limit: int) -> int:
+    """Count the next touches for the reports, durably; how many."""
+
+    async def unit(tx: Parts) -> int:
+        return await tx.reports.update(limit=limit)
 
     return await durably(store, unit)

@@ -10,8 +10,8 @@ from typing import Any, Protocol, TextIO
 
 from inbox.app.export.tables import COLUMNS, cells
 from inbox.core.errors import BadRequest, ConfigError
+from inbox.kit.cells import inert
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _ROWS_OF_SHEET = 1_048_576
 _LONGEST_CELL = 32_767
 
@@ -66,7 +66,7 @@ class _Csv:
         self._csv.writerow(COLUMNS[what])
 
     def write(self, line: str) -> None:
-        self._csv.writerow([_inert(cell) for cell in cells(self._what, json.loads(line))])
+        self._csv.writerow([inert(cell) for cell in cells(self._what, json.loads(line))])
 
     def close(self) -> None:
         self._file.close()
@@ -103,11 +103,6 @@ class _Xlsx:
             if text:
                 self._sheet.write_string(self._row, column, text[:_LONGEST_CELL])
         self._row += 1
-
-
-def _inert(cell: str) -> str:
-    """A spreadsheet takes what begins so for a formula; an apostrophe before it makes it text."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 _WRITERS: Mapping[str, Callable[[str, Path], Writer]] = {".jsonl": _Lines, ".csv": _Csv, ".xlsx": _Xlsx}

@@ -20,6 +20,7 @@ from inbox.core.store.leads import Leads
 from inbox.core.store.leases import Leases
 from inbox.core.store.memories import Memories
 from inbox.core.store.readings import Readings
+from inbox.core.store.reports import Reports
 from inbox.core.store.requests import Requests
 from inbox.core.store.search import Search
 from inbox.core.store.site_forms import SiteForms
@@ -51,6 +52,8 @@ class Parts(Protocol):
     def timeline(self) -> Timeline: ...
     @property
     def search(self) -> Search: ...
+    @property
+    def reports(self) -> Reports: ...
     @property
     def leads(self) -> Leads: ...
     @property

@@ -17,6 +17,7 @@ from inbox.storage.mongo.leads import MongoLeads
 from inbox.storage.mongo.leases import MongoLeases
 from inbox.storage.mongo.memories import MongoMemories
 from inbox.storage.mongo.readings import MongoReadings
+from inbox.storage.mongo.reports import MongoReports
 from inbox.storage.mongo.requests import MongoRequests
 from inbox.storage.mongo.search import MongoSearch
 from inbox.storage.mongo.site_forms import MongoSiteForms
@@ -36,6 +37,7 @@ class MongoParts:
         self.conversations = MongoConversations(handle)
         self.timeline = MongoTimeline(handle)
         self.search = MongoSearch(handle)
+        self.reports = MongoReports(handle)
         self.leads = MongoLeads(handle)
         self.touches = MongoTouches(handle)
         self.site_forms = MongoSiteForms(handle)

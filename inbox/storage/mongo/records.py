@@ -23,6 +23,7 @@ _DERIVED = {
     "contact": ("identities", "unreachable"),
     "conversation": ("unresolved",),
     "entry": ("inbound", "terms"),
+    "touch": ("origin", "landing"),
 }
 
 

@@ -47,7 +47,7 @@ class MongoTouches:
 
     async def last_touch(self, visitor_id: VisitorId) -> Touch | None:
         found = await self._db.one("touch", equal(visitor=visitor_id), [("at", -1), ("row", -1)])
-        return None if found is None else _touch(found)
+        return None if found is None else touch_of(found)
 
     async def add_touch(self, touch: Touch) -> None:
         await self._db.add(
@@ -75,7 +75,7 @@ class MongoTouches:
         read = {**until, **equal(event="")}
         seen = await self._db.some("page", read, [("at", -1)], limit=pages)
         return Journey(
-            touches=tuple(map(_touch, touches)),
+            touches=tuple(map(touch_of, touches)),
             pages=tuple(map(_page, reversed(seen))),
             page_count=await self._db.number("page", read),
         )
@@ -87,7 +87,7 @@ class MongoTouches:
         if before is not None:
             where["at"] = {"$lt": to_micros(before)}
         found = await self._db.some("touch", where, [("at", -1), ("row", -1)], limit=limit)
-        touches = [_touch(each) for each in found]
+        touches = [touch_of(each) for each in found]
         pages: dict[TouchId, list[PageView]] = {touch.id: [] for touch in touches}
         for page in await self._pages(touches):
             pages[page.touch_id].append(page)
@@ -155,7 +155,7 @@ def _visitor(found: Document) -> Visitor:
     )
 
 
-def _touch(found: Document) -> Touch:
+def touch_of(found: Document) -> Touch:
     return Touch(
         id=TouchId(found["_id"]),
         visitor_id=VisitorId(found["visitor"]),

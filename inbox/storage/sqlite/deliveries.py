@@ -50,8 +50,8 @@ class SqliteDeliveries:
 
     async def add(self, delivery: Delivery) -> None:
         self._db.run(
-            "INSERT INTO delivery (state, reason, external_id, attempts, asked_by, reported, updated_at, send_at,"
-            " entry, conversation, channel, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO delivery (state, reason, external_id, attempts, asked_by, reported, updated_at,"
+            " send_at, entry, conversation, channel, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *_values(delivery),
             delivery.entry_id,
             delivery.conversation_id,
@@ -63,7 +63,8 @@ class SqliteDeliveries:
     async def save(self, delivery: Delivery) -> Delivery:
         if not self._db.count(
             "UPDATE delivery SET state = ?, reason = ?, external_id = ?, attempts = ?, asked_by = ?,"
-            " reported = ?, updated_at = ?, send_at = ?, version = version + 1 WHERE entry = ? AND version = ?",
+            " reported = ?, updated_at = ?, send_at = ?, version = version + 1"
+            " WHERE entry = ? AND version = ?",
             *_values(delivery),
             delivery.entry_id,
             delivery.version,

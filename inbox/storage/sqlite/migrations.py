@@ -194,7 +194,19 @@ ALTER TABLE delivery ADD COLUMN send_at INTEGER;
 ALTER TABLE draft ADD COLUMN letter TEXT;
 """
 
-STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, LEASES, COLLECTING, MEMORY, SCHEDULE)
+# Visits as reports count them, derived from touches and filled behind them. `prev_at` is the visitor's visit
+# before this one: who has none since the period began is counted as a visitor of it here.
+REPORTS = """
+CREATE TABLE origin (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
+CREATE TABLE landing (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
+CREATE TABLE visit (
+  origin INTEGER NOT NULL, at INTEGER NOT NULL, touch INTEGER NOT NULL, prev_at INTEGER NOT NULL,
+  landing INTEGER NOT NULL, PRIMARY KEY (origin, at, touch)) WITHOUT ROWID;
+CREATE INDEX visit_landing ON visit (landing, at, prev_at);
+CREATE INDEX lead_created ON lead (created_at);
+"""
+
+STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, LEASES, COLLECTING, MEMORY, SCHEDULE, REPORTS)
 
 
 def _name_key(*values: Any) -> str | None:

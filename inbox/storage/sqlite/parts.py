@@ -15,6 +15,7 @@ from inbox.storage.sqlite.leads import SqliteLeads
 from inbox.storage.sqlite.leases import SqliteLeases
 from inbox.storage.sqlite.memories import SqliteMemories
 from inbox.storage.sqlite.readings import SqliteReadings
+from inbox.storage.sqlite.reports import SqliteReports
 from inbox.storage.sqlite.requests import SqliteRequests
 from inbox.storage.sqlite.search import SqliteSearch
 from inbox.storage.sqlite.site_forms import SqliteSiteForms
@@ -34,6 +35,7 @@ class SqliteParts:
         self.conversations = SqliteConversations(handle)
         self.timeline = SqliteTimeline(handle)
         self.search = SqliteSearch(handle)
+        self.reports = SqliteReports(handle)
         self.leads = SqliteLeads(handle)
         self.touches = SqliteTouches(handle)
         self.site_forms = SqliteSiteForms(handle)

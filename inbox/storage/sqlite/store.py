@@ -12,12 +12,14 @@ import apsw
 from inbox.core.clock import Clock
 from inbox.core.errors import ConfigError, StoreUnavailable
 from inbox.core.store import Unit
+from inbox.storage.sqlite.aside import Aside
 from inbox.storage.sqlite.database import Group, Writer, connect
 from inbox.storage.sqlite.migrations import migrate
 from inbox.storage.sqlite.parts import SqliteParts
 from inbox.storage.sqlite.reading import ReadingHandle
 from inbox.storage.sqlite.records import SqliteRecords
-from inbox.storage.sqlite.searcher import Searcher
+from inbox.storage.sqlite.reports import SqliteReports
+from inbox.storage.sqlite.search import SqliteSearch
 
 T = TypeVar("T")
 
@@ -30,7 +32,7 @@ class SqliteStore(SqliteParts):
         self._clock = clock
         self._writer: Writer | None = None
         self._reader: apsw.Connection | None = None
-        self._searcher: Searcher | None = None
+        self._asides: list[Aside] = []
 
     async def open(self) -> None:
         try:
@@ -48,15 +50,17 @@ class SqliteStore(SqliteParts):
             raise ConfigError(message) from error
         self._reader = connect(self._path, read_only=True)
         super().__init__(ReadingHandle(self._reader))
-        self._searcher = Searcher(self._path)
-        self.search = self._searcher.part
+        searching, counting = Aside(self._path, "search"), Aside(self._path, "reports")
+        self._asides = [searching, counting]
+        self.search = SqliteSearch(searching.handle, searching.run)
+        self.reports = SqliteReports(counting.handle, counting.run)
 
     async def close(self) -> None:
         if self._writer is not None:
             await self._writer.close()
-        searcher, self._searcher = self._searcher, None
-        if searcher is not None:
-            await searcher.close()
+        asides, self._asides = self._asides, []
+        for aside in asides:
+            await aside.close()
         if self._reader is not None:
             self._reader.close()
 

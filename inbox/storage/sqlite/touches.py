@@ -54,7 +54,7 @@ class SqliteTouches:
 
     async def last_touch(self, visitor_id: VisitorId) -> Touch | None:
         row = self._db.row(f"{_TOUCH} WHERE visitor = ? ORDER BY at DESC, row DESC LIMIT 1", visitor_id)
-        return None if row is None else _touch(row)
+        return None if row is None else touch_of(row)
 
     async def add_touch(self, touch: Touch) -> None:
         self._db.run(
@@ -97,7 +97,7 @@ class SqliteTouches:
             "SELECT count(*) FROM page WHERE visitor = ? AND at <= ? AND event = ''", visitor_id, until
         )
         return Journey(
-            touches=tuple(map(_touch, touches)),
+            touches=tuple(map(touch_of, touches)),
             pages=tuple(map(_page, reversed(seen))),
             page_count=counted[0] if counted else 0,
         )
@@ -111,7 +111,7 @@ class SqliteTouches:
             " AND (? IS NULL OR at < ?) ORDER BY at DESC, row DESC LIMIT ?",
             (contact_id, contact_id, until, until, limit),
         )
-        touches = [_touch(row) for row in rows]
+        touches = [touch_of(row) for row in rows]
         pages: dict[TouchId, list[PageView]] = {touch.id: [] for touch in touches}
         for page in self._pages(touches):
             pages[page.touch_id].append(page)
@@ -188,7 +188,7 @@ def _visitor(row: Row) -> Visitor:
     )
 
 
-def _touch(row: Row) -> Touch:
+def touch_of(row: Row) -> Touch:
     return Touch(
         id=TouchId(row[0]),
         visitor_id=VisitorId(row[1]),

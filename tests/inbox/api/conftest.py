@@ -34,6 +34,7 @@ from inbox.storage.files import FileBlobs
 from tests.fakes.pigeons import Loft, pigeon_kind
 from tests.inbox.api.world import World
 from tracking.attribution import SnapshotAttributor
+from tracking.models.shares import Shares
 from tracking.visitor import Tokens
 
 
@@ -78,6 +79,7 @@ async def world(store, clock, tmp_path, aiohttp_client, loft):
         intake=WebhookIntake(deps, registry.webhooks),
         replay=replay,
         connections=registry,
+        models=Shares(),
         public_url="",
         secure=False,
         statics=statics,

@@ -126,7 +126,7 @@ async def test_a_later_page_is_sought_not_skipped_to(store, plans, name):
     "within", [{}, {"kind": "note", "channel_id": "chat", "author": "ada", "since": NOON}]
 )
 async def test_a_search_is_read_from_the_newest_entry_on(store, within, after):
-    plans = Plans(store._searcher.part._db.connection, str(store._path))
+    plans = Plans(store.search._db.connection, str(store._path))
     await store.search.page(wanted("how much"), within=Within(**within), after=after)
     check(plans.read())
 

@@ -66,7 +66,7 @@ async function documentOf(response: Response): Promise<ProblemDocument> {
   }
 }
 
-function queryString(query: Query): string {
+export function queryString(query: Query): string {
   const filled = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== null && value !== undefined && value !== "") filled.set(name, String(value));

@@ -1,6 +1,6 @@
 // What the address bar says is open.
 
-export const PLACES = ["inbox", "leads", "setup"] as const;
+export const PLACES = ["inbox", "leads", "reports", "setup"] as const;
 export type Place = (typeof PLACES)[number];
 
 class Route {
@@ -13,8 +13,9 @@ class Route {
 
   readonly place = $derived<Place>(PLACES.find((place) => this.#path.split("/")[1] === place) ?? "inbox");
   readonly id = $derived(decoded(this.#path.split("/")[2]));
-  readonly view = $derived(new URLSearchParams(this.#search).get("view"));
-  readonly details = $derived(new URLSearchParams(this.#search).has("details"));
+  readonly query = $derived(new URLSearchParams(this.#search));
+  readonly view = $derived(this.query.get("view"));
+  readonly details = $derived(this.query.has("details"));
   readonly isRoot = $derived(this.#path === "/");
 
   go(href: string, replace = false): void {
@@ -37,7 +38,7 @@ class Route {
   follow = (event: MouseEvent): void => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest("a") : null;
-    if (!link || link.target || link.origin !== location.origin || !/^\/(inbox|leads|setup)(\/|$)/.test(link.pathname)) return;
+    if (!link || link.target || link.origin !== location.origin || !/^\/(inbox|leads|reports|setup)(\/|$)/.test(link.pathname)) return;
     event.preventDefault();
     this.go(link.pathname + link.search);
   };

@@ -23,6 +23,7 @@ export const KEYS: [string, TextKey][] = [
   ["Esc", "keys.back"],
   ["I", "keys.inbox"],
   ["L", "keys.leads"],
+  ["P", "keys.reports"],
   ["?", "keys.help"],
 ];
 
@@ -55,6 +56,7 @@ const ACTIONS: Record<string, () => void> = {
   KeyG: () => writing.toNewest?.(),
   KeyI: () => session.can("conversations.read") && route.go(route.href("inbox", null, null)),
   KeyL: () => route.go(route.href("leads", null, null)),
+  KeyP: () => session.can("reports.read") && route.go(route.href("reports", null, null)),
 };
 
 export interface Sheets {
@@ -80,7 +82,7 @@ function run(event: KeyboardEvent, action: () => void): void {
 function leave(): void {
   const typing = document.activeElement;
   if (typing instanceof HTMLElement && isTyping(typing)) typing.blur();
-  else if (route.id !== null && route.place !== "setup") route.go(route.href(route.place));
+  else if (route.id !== null && route.place !== "setup" && route.place !== "reports") route.go(route.href(route.place));
 }
 
 function isTyping(target: EventTarget | null): boolean {

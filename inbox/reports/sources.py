@@ -1,0 +1,117 @@
+"""Where visits and leads come from, as a tree: group, source, campaign, advertisement, keyword."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from inbox.core.store.reports import VisitCount
+from inbox.reports.ways import MILLION, Place, Way, place_of
+
+DEPTH = 5
+
+
+@dataclass(slots=True)
+class Row:
+    """Credit is in millionths of a lead; `first`, `last` and `assisted` count leads.
+
+    A lead is assisted by a place that it came through but not last.
+    """
+
+    place: Place
+    visits: int = 0
+    visitors: int = 0
+    credit: int = 0
+    beside: int = 0
+    qualified: int = 0
+    won: int = 0
+    first: int = 0
+    last: int = 0
+    assisted: int = 0
+
+
+def tree_of(visits: Iterable[VisitCount], ways: Iterable[Way]) -> Sequence[Row]:
+    """The root, which has no place, and everything below it; parents before their children."""
+    rows: dict[Place, Row] = {(): Row(())}
+    for count in visits:
+        for row in _up(rows, place_of(count.origin)):
+            row.visits += sum(count.visits)
+            row.visitors += count.visitors
+    for way in ways:
+        _add(rows, way)
+    return sorted(rows.values(), key=lambda row: tuple(part or "" for part in row.place))
+
+
+def _add(rows: dict[Place, Row], way: Way) -> None:
+    for place, share in way.credit.items():
+        for row in _up(rows, place):
+            row.credit += share
+            row.qualified += share * way.is_qualified
+            row.won += share * way.is_won
+    for place, share in (way.beside or {}).items():
+        for row in _up(rows, place):
+            row.beside += share
+    _add_touched(rows, way.touched)
+
+
+def _add_touched(rows: dict[Place, Row], touched: Sequence[Place]) -> None:
+    for row in _up(rows, touched[0]):
+        row.first += 1
+    for row in _up(rows, touched[-1]):
+        row.last += 1
+    if len(touched) > 1:
+        last = _prefixes(touched[-1])
+        for place in {each for way in set(touched) for each in _prefixes(way)} - last:
+            _row(rows, place).assisted += 1
+
+
+def _prefixes(place: Place) -> set[Place]:
+    return {place[:depth] for depth in _depths(place)}
+
+
+def _up(rows: dict[Place, Row], place: Place) -> Iterator[Row]:
+    """The rows of a place: the root, its group, and so on down to where nothing more is known."""
+    for depth in _depths(place):
+        yield _row(rows, place[:depth])
+
+
+def _depths(place: Place) -> range:
+    """A row of its own only as deep as something is known, so that a tree has no tails of blanks."""
+    known = max((number for number, part in enumerate(place, 1) if part), default=0)
+    return range(known + 1)
+
+
+def _row(rows: dict[Place, Row], place: Place) -> Row:
+    row = rows.get(place)
+    if row is None:
+        row = rows[place] = Row(place)
+    return row
+
+
+@dataclass(slots=True)
+class Day:
+    """By group: visits, and credit in millionths, of each day of the period."""
+
+    group: str
+    visits: list[int]
+    credit: list[int]
+
+
+def days_of(visits: Iterable[VisitCount], ways: Iterable[Way], number: int) -> Sequence[Day]:
+    groups: dict[str, Day] = {}
+
+    def of(group: str | None) -> Day:
+        return groups.setdefault(group or "", Day(group or "", [0] * number, [0] * number))
+
+    for count in visits:
+        day = of(count.origin.group)
+        day.visits = [one + more for one, more in zip(day.visits, count.visits, strict=True)]
+    for way in ways:
+        for place, share in way.credit.items():
+            of(place[0]).credit[way.day] += share
+    return sorted(groups.values(), key=lambda day: day.group)
+
+
+def is_below(place: Place, above: Place) -> bool:
+    return place[: len(above)] == above
+
+
+__all__ = ["DEPTH", "MILLION", "Day", "Row", "days_of", "is_below", "tree_of"]
