@@ -54,7 +54,9 @@ def decode(path: Path, decoded: Decoded, *, most_seconds: float = MOST_SECONDS) 
         file.seek(0)
         try:
             # The file, never its address: a playlist inside could make the library open others.
-            container = av.open(file, format=name, metadata_errors="ignore", options={"protocol_whitelist": ""})
+            container = av.open(
+                file, format=name, metadata_errors="ignore", options={"protocol_whitelist": ""}
+            )
         except (av.FFmpegError, ValueError, OverflowError):
             raise PayloadError("The recording is damaged: nothing in it can be read.") from None
         with container:

@@ -13,7 +13,7 @@ _SILENT = 0.6
 
 def is_invented(segment: Segment, *, alone: bool, seconds: float) -> bool:
     """`alone` says that the segment is all that was heard in a stretch of `seconds`."""
-    if alone and segment.no_speech > _SILENT and segment.logprob < -0.7:  # noqa: PLR2004 - the engine's own scale
+    if alone and segment.no_speech > _SILENT and segment.logprob < -0.7:
         return True
     if not re.search(r"\w", segment.text):
         return True

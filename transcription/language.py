@@ -32,7 +32,9 @@ def language_of(
     return (best, share) if sure or not wishes.fallback else (wishes.fallback, share)
 
 
-def _speech(legs: Legs, leg: int, pieces: Sequence[Piece]) -> list[np.ndarray[tuple[int], np.dtype[np.float32]]]:
+def _speech(
+    legs: Legs, leg: int, pieces: Sequence[Piece]
+) -> list[np.ndarray[tuple[int], np.dtype[np.float32]]]:
     parts, left = [], _OF_EACH_LEG
     for piece in pieces:
         if piece.leg == leg and left > 0:

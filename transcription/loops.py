@@ -16,7 +16,9 @@ _ENOUGH_TEXT = 60
 
 def is_lost(segments: Sequence[Segment], seconds: float) -> bool:
     """Worth another try: it rambles, or says itself that it is guessing."""
-    return rambles(segments, seconds) or any(segment.logprob < _UNSURE for segment in segments if segment.words)
+    return rambles(segments, seconds) or any(
+        segment.logprob < _UNSURE for segment in segments if segment.words
+    )
 
 
 def rambles(segments: Sequence[Segment], seconds: float) -> bool:

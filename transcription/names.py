@@ -26,7 +26,9 @@ def correct(words: Sequence[Word], names: Sequence[str]) -> tuple[Word, ...]:
     return tuple(found)
 
 
-def _best(words: Sequence[Word], place: int, wanted: Sequence[tuple[str, str, int]]) -> tuple[str | None, int]:
+def _best(
+    words: Sequence[Word], place: int, wanted: Sequence[tuple[str, str, int]]
+) -> tuple[str | None, int]:
     best: tuple[float, str | None, int] = (_ALIKE - 1, None, 1)
     for name, letters, count in wanted:
         for length in range(max(1, count - 1), min(count + 1, len(words) - place) + 1):

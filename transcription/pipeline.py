@@ -144,7 +144,9 @@ def _facts(
 def _warnings(seconds: float, announced: float | None, decoding: Decoding) -> tuple[str, ...]:
     found = []
     if announced is not None and announced - seconds > max(_CUT, _CUT_SHARE * announced):
-        found.append(f"The recording should be {announced:.0f} seconds long, but only {seconds:.0f} are there.")
+        found.append(
+            f"The recording should be {announced:.0f} seconds long, but only {seconds:.0f} are there."
+        )
     if decoding.faults or decoding.gaps:
         found.append("Some of the recording is damaged and could not be read.")
     return tuple(found)

@@ -10,7 +10,9 @@ _ASIDE = 2
 
 def turns_of(words: Mapping[int, Sequence[Word]]) -> tuple[Turn, ...]:
     """By legs; who goes on speaking while another says a word or two keeps the turn."""
-    stretches = [(leg, stretch) for leg, spoken in words.items() for stretch in _stretches(leg, spoken, words)]
+    stretches = [
+        (leg, stretch) for leg, spoken in words.items() for stretch in _stretches(leg, spoken, words)
+    ]
     turns = [_turn(leg, stretch, stretches) for leg, stretch in stretches]
     return tuple(sorted(turns, key=lambda turn: (turn.start, turn.leg)))
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from transcription.onset import onsets
 from transcription.legs import RATE, Legs
+from transcription.onset import onsets
 
 _STRIDE = 600 * RATE
 _TOUCHING = RATE // 10

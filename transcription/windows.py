@@ -67,7 +67,11 @@ class Window:
         middle = (word.start + word.end) / 2 * RATE
         number = max((place for place, each in enumerate(self.parts) if middle >= each.at), default=0)
         part = self.parts[number]
-        if begins and number + 1 < len(self.parts) and word.end * RATE > part.at + part.piece.end - part.start - PAD:
+        if (
+            begins
+            and number + 1 < len(self.parts)
+            and word.end * RATE > part.at + part.piece.end - part.start - PAD
+        ):
             return self.parts[number + 1]
         return part
 
@@ -92,4 +96,8 @@ def _joined(held: Sequence[Part], piece: Piece) -> list[Part]:
     share = min(max(piece.start - last.piece.end, 0), _PAUSE) // 2
     last = replace(last, end=last.piece.end + share)
     start = piece.start - share
-    return [*held[:-1], last, Part(piece=piece, start=start, end=piece.end, at=last.at + last.end - last.start)]
+    return [
+        *held[:-1],
+        last,
+        Part(piece=piece, start=start, end=piece.end, at=last.at + last.end - last.start),
+    ]

@@ -17,7 +17,19 @@ from transcription.engines.elsewhere import Elsewhere
 from transcription.engines.whisper import Whisper
 from transcription.pipeline import Order, transcribe
 from transcription.recogniser import Recogniser
-from transcription.wire import Alive, Answer, Done, Failed, FromWorker, Heard, Question, Ready, line, read_answer, read_job
+from transcription.wire import (
+    Alive,
+    Answer,
+    Done,
+    Failed,
+    FromWorker,
+    Heard,
+    Question,
+    Ready,
+    line,
+    read_answer,
+    read_job,
+)
 
 _CPU_SECONDS_A_STEP = 900
 """No window takes that long on any machine; whatever does is a trap."""
@@ -111,7 +123,9 @@ def _outcome(text: bytes, recogniser: Recogniser, pipe: Pipe) -> FromWorker:
     except BrokenPipeError:
         raise
     except OSError as error:
-        return Failed(kind="later", reason=f"The recording cannot be worked on: {error.strerror or 'no reason'}.")
+        return Failed(
+            kind="later", reason=f"The recording cannot be worked on: {error.strerror or 'no reason'}."
+        )
 
 
 def _wind_up() -> None:

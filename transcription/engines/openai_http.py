@@ -28,7 +28,7 @@ _NAMES = {
 class Requests(Protocol):
     """The guarded client."""
 
-    async def request(  # noqa: PLR0913 - as the client has it
+    async def request(
         self,
         method: str,
         url: str,

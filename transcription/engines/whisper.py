@@ -32,7 +32,9 @@ class Whisper:
                 str(folder), device=device, compute_type=compute, cpu_threads=1, local_files_only=True
             )
         except (RuntimeError, ValueError, OSError) as error:
-            raise ConfigError(f"The model {self.model} cannot be loaded: {' '.join(str(error).split())}") from None
+            raise ConfigError(
+                f"The model {self.model} cannot be loaded: {' '.join(str(error).split())}"
+            ) from None
 
     def languages(self, sound: Samples) -> Mapping[str, float]:
         if not self._whisper.model.is_multilingual:
