@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -96,7 +97,7 @@ class WorkerTranscriber:
         await self.close()
         return None
 
-    async def _messages(self, job: Job):  # type: ignore[no-untyped-def]
+    async def _messages(self, job: Job) -> AsyncIterator[FromWorker]:
         process = self._process = self._process or await self._start()
         assert process.stdin is not None
         assert process.stdout is not None

@@ -1,4 +1,4 @@
-"""Takes a stretch of voice back to where its sound begins, since the detector is late with soft beginnings."""
+"""Takes a stretch of voice back to where its sound begins, as the detector is late with soft ones."""
 
 from collections.abc import Iterator, Sequence
 

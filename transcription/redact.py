@@ -24,7 +24,8 @@ _CARD = re.compile(
     r"|kreditkarte\w*|tarjeta|cuenta|carte|compte|kart\w*|carta|conto|cardul\w*)\b"
 )
 _CODE = re.compile(
-    r"\b(cvv2?|cvc2?|c v v|c v c|pin|security code|verification code|one time code|secret code|passcode|пин\w*"
+    r"\b(cvv2?|cvc2?|c v v|c v c|pin|security code|verification code|one time code|secret code|passcode"
+    r"|пин\w*"
     r"|код безопасности|проверочн\w+ код\w*|код\w* из смс|секретн\w+ код\w*|sicherheitscode|prüfnummer"
     r"|código de seguridad|code de sécurité|kod zabezpieczający|codice di sicurezza)\b"
 )
