@@ -60,6 +60,7 @@ def decode(path: Path, decoded: Decoded, *, most_seconds: float = MOST_SECONDS) 
         except (av.FFmpegError, ValueError, OverflowError):
             raise PayloadError("The recording is damaged: nothing in it can be read.") from None
         with container:
+            assert isinstance(container, InputContainer)
             return _decode(container, decoded, most_seconds)
 
 
@@ -72,11 +73,12 @@ def _decode(container: InputContainer, decoded: Decoded, most: float) -> tuple[L
     try:
         with suppress(_Enough):
             _fill(legs, container, stream, resampler, (decoding, decoded, most))
-        if not legs.samples:
-            raise PayloadError(_NO_SOUND)
     except BaseException:
         legs.close()
         raise
+    if not legs.samples:
+        legs.close()
+        raise PayloadError(_NO_SOUND)
     legs.join_if_same()
     return legs, decoding
 
@@ -85,9 +87,9 @@ def _stream(container: InputContainer) -> AudioStream:
     if not container.streams.audio:
         raise PayloadError(_NO_SOUND)
     stream = container.streams.audio[0]
-    if stream.codec_context is None or stream.codec_context.sample_rate not in _RATES:
+    if stream.codec_context.sample_rate not in _RATES:
         raise PayloadError("The recording is damaged: its sample rate cannot be right.")
-    stream.thread_type = "NONE"
+    stream.codec_context.thread_type = "NONE"
     return stream
 
 
@@ -134,11 +136,13 @@ def _frames(container: InputContainer, stream: AudioStream, decoding: Decoding) 
         if idle > _MOST_IDLE_PACKETS:
             raise _Enough
         for frame in frames:
-            if isinstance(frame, AudioFrame) and frame.sample_rate in _RATES:
+            if frame.sample_rate in _RATES:
                 yield frame
 
 
-def _packets(container: InputContainer, stream: AudioStream, decoding: Decoding) -> Iterator[Packet]:
+def _packets(
+    container: InputContainer, stream: AudioStream, decoding: Decoding
+) -> Iterator["Packet[AudioStream]"]:
     """All packets that can be read; what lies between is a fault."""
     while True:
         try:
@@ -162,6 +166,6 @@ def _fill_gap(legs: Legs, at: float | None, decoding: Decoding) -> None:
 def _append(legs: Legs, resampler: AudioResampler, frame: AudioFrame | None, decoding: Decoding) -> None:
     try:
         for each in resampler.resample(frame):
-            legs.append(each.to_ndarray())
+            legs.append(each.to_ndarray().astype(np.int16, copy=False))
     except (av.FFmpegError, ValueError):
         decoding.fault()

@@ -27,7 +27,7 @@ def hear(window: Window, legs: Legs, recogniser: Recogniser, language: str) -> t
 
 
 def _alone(window: Window, legs: Legs, recogniser: Recogniser, language: str) -> Iterator[Word]:
-    """What still rambles when it is heard by itself, twice, is not speech; of two guesses the surer one counts."""
+    """What still rambles when heard by itself, twice, is not speech; of two guesses the surer one counts."""
     sound = window.sound(legs)
     tries: list[tuple[Segment, ...]] = []
     for temperature in (0.0, _WARMER):

@@ -1,4 +1,4 @@
-"""Has recordings transcribed by a worker process, which is replaced when it dies and continued where it was."""
+"""Has recordings transcribed by a worker process; one that dies is replaced and goes on where it was."""
 
 import asyncio
 import sys
@@ -31,9 +31,10 @@ class Server(Protocol):
 
 
 class WorkerTranscriber:
-    """A Transcriber with one worker; recordings wait for each other. `engine` is a model's folder or a server.
+    """A Transcriber with one worker, for one recording at a time; `engine` is a model's folder or a server.
 
-    Windows that were heard are remembered by key while this lives, so that a killed worker costs one window.
+    Recordings are named by absolute paths. Windows that were heard are remembered by key while this lives,
+    so that a killed worker costs one window.
     """
 
     def __init__(self, engine: Path | Server, *, idle: bool = True) -> None:
@@ -55,9 +56,7 @@ class WorkerTranscriber:
             deaths = 0
             while deaths < _MOST_DEATHS:
                 before = len(known)
-                outcome = await self._try(
-                    Job(audio=str(audio.absolute()), wishes=wishes, known=known), progress
-                )
+                outcome = await self._try(Job(audio=str(audio), wishes=wishes, known=known), progress)
                 if outcome is not None:
                     self._known.pop(key, None)
                     return outcome
@@ -76,19 +75,11 @@ class WorkerTranscriber:
         """None if the worker died; cancelled or failed otherwise, it is ended."""
         try:
             async for message in self._messages(job):
-                match message:
-                    case Heard(window=window, words=words, share=share):
-                        job.known[window] = words
-                        if progress:
-                            progress(share)
-                    case Question():
-                        await self._answer(message)
-                    case Failed(kind=kind, reason=reason):
-                        raise _ERRORS[kind](reason)
-                    case Done(transcript=transcript, tired=tired):
-                        if tired:
-                            await self.close()
-                        return transcript
+                if isinstance(message, Done):
+                    if message.tired:
+                        await self.close()
+                    return message.transcript
+                await self._follow(message, job, progress)
         except (PayloadError, RetryLater):
             raise
         except BaseException:
@@ -96,6 +87,17 @@ class WorkerTranscriber:
             raise
         await self.close()
         return None
+
+    async def _follow(self, message: FromWorker, job: Job, progress: Progress | None) -> None:
+        match message:
+            case Heard(window=window, words=words, share=share):
+                job.known[window] = words
+                if progress:
+                    progress(share)
+            case Question():
+                await self._answer(message)
+            case Failed(kind=kind, reason=reason):
+                raise _ERRORS[kind](reason)
 
     async def _messages(self, job: Job) -> AsyncIterator[FromWorker]:
         process = self._process = self._process or await self._start()
@@ -132,5 +134,6 @@ class WorkerTranscriber:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             limit=_LONGEST_LINE,
+            cwd="/",
             env={"OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"},
         )  # fmt: skip

@@ -19,24 +19,28 @@ def correct(words: Sequence[Word], names: Sequence[str]) -> tuple[Word, ...]:
     found: list[Word] = []
     place = 0
     while place < len(words):
-        name, length = _best(words, place, wanted)
-        heard = words[place : place + length]
-        found += [_named(heard, name)] if name else heard
-        place += length
+        likeness, name, length = _best(words, place, wanted)
+        if name is None or _best(words, place + 1, wanted)[0] > likeness:
+            found.append(words[place])
+            place += 1
+        else:
+            found.append(_named(words[place : place + length], name))
+            place += length
     return tuple(found)
 
 
 def _best(
     words: Sequence[Word], place: int, wanted: Sequence[tuple[str, str, int]]
-) -> tuple[str | None, int]:
-    best: tuple[float, str | None, int] = (_ALIKE - 1, None, 1)
+) -> tuple[float, str | None, int]:
+    """How alike, which name, and how many words it takes."""
+    best: tuple[float, str | None, int] = (0.0, None, 1)
     for name, letters, count in wanted:
         for length in range(max(1, count - 1), min(count + 1, len(words) - place) + 1):
             spoken = _letters("".join(word.word for word in words[place : place + length]))
             likeness = fuzz.ratio(spoken, letters, score_cutoff=_ALIKE)
             if likeness > best[0] and likeness >= _ALIKE:
                 best = (likeness, name, length)
-    return best[1], best[2]
+    return best
 
 
 def _named(heard: Sequence[Word], name: str) -> Word:

@@ -53,7 +53,7 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """`mono` says that the legs cannot be told apart; `announced` is the length that we were told, in seconds.
+    """`mono` says that the legs cannot be told apart; `announced` is the length we were told, in seconds.
 
     A `damaged` recording was transcribed as far as it goes; `warnings` are sentences that say how. `unclear`
     is the share of words that are more likely wrong than right.
@@ -105,7 +105,7 @@ class Transcriber(Protocol):
     async def transcribe(
         self, audio: Path, wishes: Wishes, *, key: str = "", progress: Progress | None = None
     ) -> Transcript:
-        """PayloadError for what is no recording, ConfigError without a model, RetryLater if it may work later.
+        """PayloadError for what is no recording, ConfigError without a model, RetryLater if it may later.
 
         Whoever gives the same `key` again after a crash has it continued. Cancelling stops it at once.
         """

@@ -39,7 +39,7 @@ def transcribe(
         raise PayloadError(f"There is no file {file}.")
     folder = folder_of(model, configure(data, None).data / "models")
     wishes = Wishes(language=language, names=tuple(name or ()), redact=redact)
-    found = asyncio.run(_transcribe(file, folder, wishes))
+    found = asyncio.run(_transcribe(file.absolute(), folder, wishes))
     if as_json:
         print(json.dumps(msgspec.to_builtins(found), ensure_ascii=False))
         return
