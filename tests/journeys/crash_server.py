@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ class CrashServer:
         )
         for _ in range(600):
             assert self._process.poll() is None, "the service ended by itself"
-            if answers(self.port):
+            if await asyncio.to_thread(answers, self.port):
                 return
             await asyncio.sleep(0.05)
         pytest.fail("the service did not come up within 30 s")
@@ -69,11 +70,12 @@ def free_port() -> int:
 
 
 def answers(port: int) -> bool:
+    """Whether it works, not only listens: it listens before it opens its store."""
     try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1) as answer:
+            return answer.status == 200
     except OSError:
         return False
-    return True
 
 
 def needs_strace() -> None:

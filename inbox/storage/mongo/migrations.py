@@ -132,4 +132,6 @@ async def _make_indexes(database: AsyncDatabase[Document]) -> None:
 
 
 async def _once(database: AsyncDatabase[Document], name: str, document: Document) -> None:
-    await database["meta"].update_one({"_id": name}, {"$setOnInsert": document}, upsert=True)
+    # Looked for first: what a killed process was writing stays locked for a minute, and is there already.
+    if await database["meta"].find_one({"_id": name}) is None:
+        await database["meta"].update_one({"_id": name}, {"$setOnInsert": document}, upsert=True)
