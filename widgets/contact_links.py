@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import msgspec
 from aiohttp import web
 
-from inbox.core.channel import Channel, LinkedChannel, VisitorTokens
+from inbox.core.channel import Channel, LinkedChannel
 from inbox.core.clock import Clock
 from inbox.core.deps import Directory
 from inbox.core.errors import BadRequest
 from inbox.core.ids import ChannelId
+from inbox.core.outside import VisitorTokens
 from inbox.core.widget import ContactLink, LinkKind
 from inbox.kit.body import loads_json, read_body
 from inbox.kit.callers import Callers

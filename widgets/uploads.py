@@ -9,7 +9,6 @@ import msgspec
 from aiohttp import web
 
 from inbox.core.blobs import Blobs
-from inbox.core.channel import VisitorTokens
 from inbox.core.clock import Clock
 from inbox.core.deps import Directory
 from inbox.core.errors import (
@@ -23,6 +22,7 @@ from inbox.core.errors import (
     Unprocessable,
 )
 from inbox.core.ids import UploadId, VisitorId, new_id
+from inbox.core.outside import VisitorTokens
 from inbox.core.site import Site
 from inbox.core.store import Store, durably
 from inbox.core.timeline import Attachment, Message

@@ -8,10 +8,11 @@ from channels.email.folder import Place, request_of
 from channels.email.identity_of_mail import is_made
 from channels.email.incoming import Incoming
 from channels.email.mailbox import Folder, Mailbox
-from inbox.core.channel import ChannelContext, Remembered
+from inbox.core.channel import ChannelContext
 from inbox.core.errors import PayloadError
 from inbox.core.ids import ChannelId
 from inbox.core.inbound import WebhookRequest
+from inbox.core.outside import Remembered
 
 _EVERY = timedelta(days=1)
 _LOOKED_BACK = timedelta(days=30)

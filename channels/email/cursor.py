@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from inbox.core.channel import Remembered
+from inbox.core.outside import Remembered
 
 
 class Cursor(msgspec.Struct, frozen=True):

@@ -17,8 +17,8 @@ from channels.email.folder import INBOX, SENT
 from channels.email.refusals import at_sign_in, gone, sentence
 from channels.email.settings import Settings
 from channels.email.wire import LARGEST, Client
-from inbox.core.channel import Outside
 from inbox.core.errors import ConfigError, RetryLater
+from inbox.core.outside import Outside
 
 T = TypeVar("T")
 _WHOLE = "BODY.PEEK[]"

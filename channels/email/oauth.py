@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 import msgspec
 
 from channels.email.settings import Settings
-from inbox.core.channel import Outside
 from inbox.core.clock import Clock
 from inbox.core.errors import ConfigError, RetryLater
+from inbox.core.outside import Outside
 
 GOOGLE = "https://oauth2.googleapis.com/token"
 MICROSOFT = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"

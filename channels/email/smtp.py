@@ -19,8 +19,8 @@ from aiosmtplib import (
 
 from channels.email.oauth import Tokens
 from channels.email.settings import Settings
-from inbox.core.channel import Outside
 from inbox.core.errors import ConfigError, OneWindowError, RetryLater, Unanswered, Undeliverable
+from inbox.core.outside import Outside
 from inbox.kit.text import one_line
 
 _BEFORE_DATA_S = 50.0

@@ -13,8 +13,8 @@ from telegram.error import TelegramError
 from channels.kit.members import line
 from channels.telegram.refusals import TOO_BIG, Unanswered
 from channels.telegram.transport import GRANTED, Carried, Transport
-from inbox.core.channel import Outside
 from inbox.core.errors import ConfigError, OneWindowError, RetryLater, Undeliverable
+from inbox.core.outside import Outside
 
 R = TypeVar("R")
 

@@ -9,9 +9,9 @@ from telegram.request import BaseRequest, RequestData
 
 from channels.kit.multipart import Part, multipart
 from channels.telegram.refusals import Unanswered, refusal
-from inbox.core.channel import Outside
 from inbox.core.errors import OneWindowError, RetryLater, Undeliverable
 from inbox.core.errors import Unanswered as NoAnswer
+from inbox.core.outside import Outside
 
 _LIMIT_BYTES = 20_000_000
 _QUICK_S = 15.0

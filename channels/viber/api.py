@@ -7,7 +7,6 @@ import msgspec
 
 from channels.kit.members import line
 from channels.kit.payload import json_object
-from inbox.core.channel import Outside
 from inbox.core.errors import (
     ConfigError,
     OneWindowError,
@@ -17,6 +16,7 @@ from inbox.core.errors import (
     Undeliverable,
     Unreachable,
 )
+from inbox.core.outside import Outside
 from inbox.core.secret import Secret
 
 UNKNOWN_TOKEN = "Viber does not know this token; copy it again from the bot's settings."  # noqa: S105

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from channels.kit.members import Members, line, member, number
 from channels.kit.multipart import multipart
 from channels.kit.payload import json_object
-from inbox.core.channel import Outside
 from inbox.core.errors import (
     ConfigError,
     OneWindowError,
@@ -17,6 +16,7 @@ from inbox.core.errors import (
     Undeliverable,
     Unreachable,
 )
+from inbox.core.outside import Outside
 from inbox.core.secret import Secret
 
 VERSION = "5.199"

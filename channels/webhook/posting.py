@@ -8,9 +8,9 @@ import msgspec
 
 from channels.webhook.proof import standard_signature
 from inbox.core.blobs import Blobs
-from inbox.core.channel import Answered, Outside
 from inbox.core.errors import RetryLater, Undeliverable
 from inbox.core.outbound import OutboundMessage
+from inbox.core.outside import Answered, Outside
 from inbox.kit.text import one_line
 
 _TIMEOUT_S = 15.0

@@ -20,9 +20,7 @@ from inbox.core.channel import (
     Channel,
     ChannelContext,
     ChannelSpec,
-    Outside,
     ReadingChannel,
-    VisitorTokens,
     WatchfulChannel,
     WebhookChannel,
 )
@@ -38,6 +36,7 @@ from inbox.core.errors import (
 )
 from inbox.core.ids import ChannelId
 from inbox.core.inbound import WebhookRequest
+from inbox.core.outside import Outside, VisitorTokens
 from inbox.core.site import Site
 from inbox.core.store import Store
 from inbox.kit.lending import Lending

@@ -5,10 +5,10 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from inbox.core.channel import VisitorTokens
 from inbox.core.clock import Clock
 from inbox.core.deps import ChangeFeed, Directory, Intake, Presence
 from inbox.core.errors import Forbidden, RetryLater
+from inbox.core.outside import VisitorTokens
 from inbox.core.site import Site
 from inbox.core.store import Store
 from inbox.kit.origins import origins_of

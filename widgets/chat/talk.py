@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import msgspec
 from aiohttp import WSMsgType, web
 
-from inbox.core.channel import VisitorTokens
 from inbox.core.delivery import DeliveryState
 from inbox.core.errors import OneWindowError, TooMany
 from inbox.core.ids import VisitorId, new_id
+from inbox.core.outside import VisitorTokens
 from inbox.core.site import Site
 from inbox.kit.problems import answer_to
 from inbox.kit.site_users import SiteUsers

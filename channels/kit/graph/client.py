@@ -9,9 +9,9 @@ import msgspec
 from channels.kit.graph.refusals import NoAnswer, refusal
 from channels.kit.members import Members, items, line, member
 from channels.kit.multipart import Part, multipart
-from inbox.core.channel import Answered, Outside
 from inbox.core.errors import ConfigError, RetryLater, Unanswered, Undeliverable
 from inbox.core.inbound import File
+from inbox.core.outside import Answered, Outside
 from inbox.core.secret import Secret
 
 OFFICIAL = "https://graph.facebook.com"
