@@ -72,18 +72,14 @@ def sending(host, outside, blobs):
             "smtp_host": "localhost",
             "smtp_port": host.port,
         }
-        context = ChannelContext(
-            id=CHANNEL,
-            clock=StandingClock(),
-            visitors=NamedVisitors(),
-            public_url="",
-            outside=outside,
-            blobs=blobs,
-            keys=KEYS,
-        )
-        return Sending(Settings(**told | changes), context, tokens)
+        return Sending(Settings(**told | changes), context_of(outside, blobs), tokens)
 
     return make
+
+
+def context_of(outside, blobs):
+    given = {"clock": StandingClock(), "visitors": NamedVisitors(), "public_url": "", "keys": KEYS}
+    return ChannelContext(id=CHANNEL, outside=outside, blobs=blobs, **given)
 
 
 def answer(text="Yes, by post.", **more):
@@ -290,15 +286,6 @@ class TestSigningIn:
 
     async def test_of_a_machine_inside_needs_the_operators_word(self, host):
         async with Fetcher(ports=None) as guarded:
-            context = ChannelContext(
-                id=CHANNEL,
-                clock=StandingClock(),
-                visitors=NamedVisitors(),
-                public_url="",
-                outside=guarded,
-                blobs=None,
-                keys=KEYS,
-            )
             told = Settings(address="a@shop.example", smtp_host="127.0.0.1", smtp_port=host.port)
             with pytest.raises(Undeliverable, match="private_hosts"):
-                await Sending(told, context, None).check()
+                await Sending(told, context_of(guarded, None), None).check()
