@@ -14,7 +14,7 @@ from inbox.app.config import Config
 from inbox.app.service import Service
 from inbox.app.sign_in import sign_in_link
 from inbox.core.clock import SystemClock
-from inbox.core.errors import ConfigError
+from inbox.core.errors import ConfigError, StoreUnavailable
 
 _BACKLOG = 1024
 _GRACE_S = 5.0
@@ -63,12 +63,21 @@ def _listen(host: str, port: int) -> socket.socket:
         raise ConfigError(f"The service cannot listen on {host}, port {port}: {error.strerror}.") from None
 
 
+async def _first_admin(service: Service) -> list[str]:
+    """A store that takes nothing at the moment is no reason to end: it may yet, and then there is a command."""
+    try:
+        if await service.store.agents.count() > 0:
+            return []
+        return [f"Become the first admin, once: {await sign_in_link(service, None)}"]
+    except StoreUnavailable:
+        return ["There is no admin yet; `onewindow agent add EMAIL --role admin` makes one."]
+
+
 async def _greet(service: Service) -> None:
     config = service.config
     lines = [f"OneWindow answers on {config.base_url}"]
     if config.demo:
         lines.append(f"The demo shop is at {config.base_url}/demo/")
-    if await service.store.agents.count() == 0:
-        lines.append(f"Become the first admin, once: {await sign_in_link(service, None)}")
+    lines += await _first_admin(service)
     lines.append("Stop it with Ctrl-C.")
     print("\n".join(lines), flush=True)  # noqa: T201 - the one thing that the service says to its starter
