@@ -64,7 +64,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 async def _first_admin(service: Service) -> list[str]:
-    """A store that takes nothing at the moment is no reason to end: it may yet, and then there is a command."""
+    """A store that takes nothing at the moment may yet do so, and then there is a command for it."""
     try:
         if await service.store.agents.count() > 0:
             return []
