@@ -61,14 +61,14 @@ async def host():
 class Reader:
     """Listens again after each error, as the service does, but without waiting."""
 
-    def __init__(self, server, **settings):
+    def __init__(self, server, outside=None, **settings):
         self.remembered = Remembered()
         context = ChannelContext(
             id=CHANNEL,
             clock=StandingClock(),
             visitors=NamedVisitors(),
             public_url="",
-            outside=Fetcher(ports=None, private=PrivateHosts(["127.0.0.1"])),
+            outside=outside or Fetcher(ports=None, private=PrivateHosts(["127.0.0.1"])),
             blobs=NO_BLOBS,
             keys=KEYS,
             remembered=self.remembered,
