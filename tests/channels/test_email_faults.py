@@ -61,11 +61,11 @@ async def host():
 class Reader:
     """Listens again after each error, as the service does, but without waiting."""
 
-    def __init__(self, server, outside=None, **settings):
-        self.remembered = Remembered()
+    def __init__(self, server, outside=None, clock=None, remembered=None, **settings):
+        self.remembered = remembered or Remembered()
         context = ChannelContext(
             id=CHANNEL,
-            clock=StandingClock(),
+            clock=clock or StandingClock(),
             visitors=NamedVisitors(),
             public_url="",
             outside=outside or Fetcher(ports=None, private=PrivateHosts(["127.0.0.1"])),
