@@ -10,7 +10,7 @@ from channels.email.oauth import Tokens
 from channels.email.sending import Sending
 from channels.email.settings import Settings, completed
 from inbox.core.channel import Capabilities, ChannelContext
-from inbox.core.errors import ConfigError
+from inbox.core.errors import ConfigError, OneWindowError
 from inbox.core.inbound import InboundEvent, WebhookRequest
 from inbox.core.outbound import OutboundMessage, Receipt
 from inbox.kit.address import email_address
@@ -63,9 +63,11 @@ class Email:
             folders = await mailbox.folders()
         finally:
             mailbox.close()
-        names = " and ".join(folder.name for folder in folders)
-        sent = await self._sending.check()
-        return f"The mailbox lets us in; {names} will be read. {sent}"
+        read = f"The mailbox lets us in; {' and '.join(folder.name for folder in folders)} will be read."
+        try:
+            return f"{read} {await self._sending.check()}"
+        except OneWindowError as error:
+            raise ConfigError(f"{read} {error}") from None
 
     @property
     def alarm(self) -> str | None:

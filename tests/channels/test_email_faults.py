@@ -16,6 +16,8 @@ from tests.channels.email_of_beans import KEYS, Remembered
 from tests.channels.web_form_of_beans import NO_BLOBS, NamedVisitors, StandingClock
 from tests.contract.recorded import CHANNEL
 from tests.fakes.imap import Fault, Imap
+from tests.fakes.mail_host import PASSWORD as BOTH
+from tests.fakes.mail_host import MailHost
 
 PASSWORD = "fake-password-0123456789"
 AT_FETCH = (
@@ -49,17 +51,24 @@ async def server():
     await server.stop()
 
 
+@pytest.fixture
+async def host():
+    host = await MailHost().start()
+    yield host
+    await host.stop()
+
+
 class Reader:
     """Listens again after each error, as the service does, but without waiting."""
 
-    def __init__(self, server, **settings):
-        self.remembered = Remembered()
+    def __init__(self, server, outside=None, clock=None, remembered=None, **settings):
+        self.remembered = remembered or Remembered()
         context = ChannelContext(
             id=CHANNEL,
-            clock=StandingClock(),
+            clock=clock or StandingClock(),
             visitors=NamedVisitors(),
             public_url="",
-            outside=Fetcher(ports=None, private=PrivateHosts(["127.0.0.1"])),
+            outside=outside or Fetcher(ports=None, private=PrivateHosts(["127.0.0.1"])),
             blobs=NO_BLOBS,
             keys=KEYS,
             remembered=self.remembered,
@@ -138,7 +147,17 @@ async def test_a_wrong_password_is_for_somebody_to_change(server):
         await reader._listen({"1"})
 
 
-async def test_a_check_signs_in_and_says_what_will_be_read(server):
-    assert "INBOX" in await Reader(server).channel.check()
+async def test_a_check_signs_in_and_says_what_will_be_read(server, host):
+    sends = {"smtp_host": "127.0.0.1", "smtp_port": host.port, "smtp_security": "none"}
+    reader = Reader(server, password=Secret(BOTH), **sends)
+    server.password = BOTH
+    told = await reader.channel.check()
+    assert told == "The mailbox lets us in; INBOX will be read. Mail is sent through 127.0.0.1."
+    assert (server.logins, host.sign_ins) == (1, ["PLAIN"])
     with pytest.raises(ConfigError, match="no folder named Leads"):
-        await Reader(server, folders=("Leads",)).channel.check()
+        await Reader(server, password=Secret(BOTH), folders=("Leads",), **sends).channel.check()
+
+
+async def test_a_check_says_what_works_beside_what_does_not(server):
+    with pytest.raises(ConfigError, match=r"INBOX will be read\. The SMTP server is not set"):
+        await Reader(server).channel.check()

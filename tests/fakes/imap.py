@@ -37,7 +37,7 @@ class Fault:
 
 @dataclass
 class Imap:
-    """`mails` by UID; `password` is the one it takes, `token` too."""
+    """`mails` by UID; `password` is the one it takes, `token` too. Of `withheld` only the header is given."""
 
     password: str
     mails: dict = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Imap:
     faults: list = field(default_factory=list)
     logins: int = 0
     idle: bool = True
+    withheld: set = field(default_factory=set)
 
     async def start(self):
         self._idlers, self._writers, self._tasks = set(), set(), set()
@@ -186,6 +187,9 @@ class Imap:
             raw = self.mails.get(int(text))
             if raw is None:
                 continue
+            if b"HEADER" not in what and int(text) in self.withheld:
+                writer.write(tag + b" NO [SERVERBUG] the file is gone\r\n")
+                return
             if b"HEADER" in what:
                 name, raw = b"BODY[HEADER]", raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
             else:
