@@ -70,7 +70,13 @@ MESSAGES: tuple[Route, ...] = (
         body=m.NewSchedule,
         answer=e.EntryView,
     ),
-    verb("GET entries/{id}/html", "entries.read", letters.get_html, "A mail as it looks, for a sandbox"),
+    verb(
+        "GET entries/{id}/html",
+        "entries.read",
+        letters.get_html,
+        "A mail as it looks, for a sandbox",
+        query=m.PictureQuery,
+    ),
     verb("GET entries/{id}/original", "entries.read", letters.get_original, "The bytes of a mail as it came"),
     verb(
         "DELETE entries/{id}/message",

@@ -102,6 +102,12 @@ class OutboxQuery(ListQuery):
     state: Literal["queued", "failed", "unknown", "scheduled"] = "failed"
 
 
+class PictureQuery(Asked):
+    """`pictures`: those from outside too."""
+
+    pictures: bool = False
+
+
 class AttemptView(Struct, frozen=True, kw_only=True):
     """`outcome` is sent, later, failed or unknown; null while it runs."""
 

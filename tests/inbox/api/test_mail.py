@@ -25,7 +25,7 @@ async def mail(world, case):
         sender=Mailbox(email="anna@customer.example"),
         message_id="<b@customer.example>",
         references=("<a@customer.example>",),
-        html=await case.api.blobs.put(b"<b>Hello</b>"),
+        html=await case.api.blobs.put(b'<b>Hello</b><img data-remote="https://far.example/p.gif">'),
         original=await case.api.blobs.put(b"Subject: Beans\r\n\r\nHello"),
     )
     now = world.clock.now()
@@ -78,6 +78,7 @@ async def test_is_shown_where_nothing_can_run_and_downloaded_as_it_came(agent, m
     assert "sandbox allow-popups" in policy
     assert "allow-scripts" not in policy
     assert "<b>Hello</b>" in await shown.text()
+    assert "img-src data:;" in policy
     original = await agent.ask("GET", "entries/mail/original")
     assert original.headers["Content-Disposition"].startswith("attachment")
     assert await original.read() == b"Subject: Beans\r\n\r\nHello"
@@ -120,3 +121,12 @@ async def test_a_draft_keeps_what_was_typed_of_a_mail(agent, mail):
     letter = {"subject": "Beans, again", "cc": "ben@shop.exam", "bcc": ""}
     await agent.put("conversations/conversation/draft", {"text": "Dear", "letter": letter})
     assert (await agent.get("conversations/conversation/draft"))["letter"] == letter
+
+
+async def test_pictures_from_outside_are_there_for_whoever_asks(agent, mail):
+    shown = await agent.ask("GET", "entries/mail/html?pictures=true")
+    assert "img-src data: https: http:;" in shown.headers["Content-Security-Policy"]
+    assert shown.headers["Referrer-Policy"] == "no-referrer"
+    assert '<img src="https://far.example/p.gif">' in await shown.text()
+    held = await (await agent.ask("GET", "entries/mail/html")).text()
+    assert 'src="https://far' not in held
