@@ -50,7 +50,6 @@ _PROPERTIES = re.compile(
     r"|(?:max-|min-)?(?:width|height)|list-style-type|table-layout|float|clear"
 )
 _VALUE = re.compile(r"(?:[\w\s#%.,'\"!+-]|rgba?\([\d\s.,%/]{1,40}\)){1,300}")
-_BLOCKED = re.compile(r'(<img [^<>]*?)\bdata-remote="([^"<>]*)"')
 _LOADED = re.compile(r'(<img (?:[a-z]+="[^"]*" )*)src="(https?:[^"]*)"', re.IGNORECASE)
 _CID = re.compile(r'(<img (?:[a-z]+="[^"]*" )*)src="cid:([^"]*)"', re.IGNORECASE)
 
@@ -75,11 +74,6 @@ def clean(tidied: str) -> str:
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
     return _LOADED.sub(r'\1data-remote="\2"', cleaned)
-
-
-def with_remote_pictures(safe: str) -> str:
-    """The same with the pictures from outside, for whoever asked for them."""
-    return _BLOCKED.sub(r'\1src="\2"', safe)
 
 
 def with_inline_pictures(safe: str, addresses: Mapping[str, str]) -> str:

@@ -1,5 +1,7 @@
 """Gives an answer by mail what a mail needs: recipients, a subject, and its place in the thread."""
 
+from dataclasses import replace
+
 from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation
 from inbox.core.identity import EMAIL
@@ -23,6 +25,23 @@ async def address_letter(tx: Parts, conversation: Conversation, contact: Contact
         in_reply_to=last.message_id or None,
         references=tuple(dict.fromkeys((*last.references, last.message_id))) if last.message_id else (),
     )
+
+
+def as_wished(letter: Letter, subject: str, cc: tuple[Mailbox, ...], bcc: tuple[Mailbox, ...]) -> Letter:
+    """With the agent's subject, if there is one, and their copies; nobody gets the mail twice."""
+    taken = {each.email for each in letter.to}
+    copies = _others(cc, taken)
+    return replace(letter, subject=subject or letter.subject, cc=copies, bcc=_others(bcc, taken))
+
+
+def _others(people: tuple[Mailbox, ...], taken: set[str | None]) -> tuple[Mailbox, ...]:
+    """Those that are not `taken` yet, each once; from then on they are."""
+    others: list[Mailbox] = []
+    for each in people:
+        if each.email not in taken:
+            taken.add(each.email)
+            others.append(each)
+    return tuple(others)
 
 
 async def _last_mail(tx: Parts, conversation: Conversation) -> Letter | None:

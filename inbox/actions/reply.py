@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from inbox.actions.address_letter import address_letter
+from inbox.actions.address_letter import address_letter, as_wished
 from inbox.actions.assign import assign
 from inbox.actions.deliver import enqueue_delivery
 from inbox.actions.draft import use_up_draft
@@ -20,6 +20,7 @@ from inbox.core.conversation import Conversation
 from inbox.core.delivery import Delivery, DeliveryState
 from inbox.core.errors import BadRequest, Conflict, Unprocessable
 from inbox.core.ids import ChannelId, ConversationId, EntryId, UploadId, new_id
+from inbox.core.letter import Mailbox
 from inbox.core.store import Parts
 from inbox.core.template import FilledTemplate
 from inbox.core.timeline import Form, Message, Poll, Quote, TimelineEntry
@@ -35,7 +36,8 @@ class Answer:
 
     `answers` is the entry that it quotes; `buttons` are answers offered to the contact. With a
     `template`, `text` is that one filled, and may be sent when no free answer may.
-    `send_at` is when it leaves; until then it can be taken back.
+    `send_at` is when it leaves; until then it can be taken back. `subject` (empty: that of the thread),
+    `cc` and `bcc` are of mail only.
     """
 
     text: str
@@ -47,6 +49,9 @@ class Answer:
     anyway: bool = False
     template: FilledTemplate | None = None
     send_at: datetime | None = None
+    subject: str = ""
+    cc: tuple[Mailbox, ...] = ()
+    bcc: tuple[Mailbox, ...] = ()
 
 
 class WrittenSince(Conflict):
@@ -89,7 +94,11 @@ async def reply(  # noqa: PLR0913 - what it says, who writes it, through what
     body = replace(await _body(tx, conversation, answer, actor), text=text, client_id=key)
     if channel.capabilities.subject:
         contact = await tx.contacts.get(conversation.filed_for or conversation.contact_id)
-        body = replace(body, letter=await address_letter(tx, conversation, contact))
+        letter = await address_letter(tx, conversation, contact)
+        body = replace(body, letter=as_wished(letter, answer.subject, answer.cc, answer.bcc))
+    elif answer.subject or answer.cc or answer.bcc:
+        message = "This channel carries no subject and no copies."
+        raise Unprocessable(message)
     check_carried(channel, body)
     await _take(tx, conversation, actor, now)
     entry = await _write(tx, conversation, body, actor, now, answer.send_at)
@@ -125,8 +134,15 @@ async def _quote(tx: Parts, conversation: Conversation, entry_id: EntryId) -> Qu
 def _beside(answer: Answer) -> tuple[str, ...]:
     """What else it says than text and files, to tell it from another one."""
     return tuple(
-        repr(each) for each in (answer.answers, answer.buttons, answer.poll, answer.template) if each
+        repr(each)
+        for each in (answer.answers, answer.buttons, answer.poll, answer.template, *_of_mail(answer))
+        if each
     )
+
+
+def _of_mail(answer: Answer) -> tuple[tuple[str, object], ...]:
+    said = (("subject", answer.subject), ("cc", answer.cc), ("bcc", answer.bcc))
+    return tuple(each for each in said if each[1])
 
 
 async def _check_seen(tx: Parts, conversation: Conversation, seen: int | None, actor: Actor) -> None:

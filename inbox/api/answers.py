@@ -51,6 +51,7 @@ class CapabilitiesView(Struct, frozen=True, kw_only=True):
     max_buttons: int
     max_options: int
     templates: bool
+    subject: bool
 
 
 class LiveChannel(ChannelRef, frozen=True, kw_only=True):

@@ -7,8 +7,8 @@ from aiohttp import web
 from inbox.actions.draft import files_of, keep_draft
 from inbox.api.access import CONVERSATION, fetch
 from inbox.api.call import Call
-from inbox.api.message_shapes import LONGEST_TEXT, DraftView, NewDraft, NewReading, upload_views
-from inbox.core.draft import Draft
+from inbox.api.message_shapes import LONGEST_TEXT, DraftView, NewDraft, NewReading, TypedLetter, upload_views
+from inbox.core.draft import Draft, DraftLetter
 from inbox.core.ids import ConversationId, UploadId
 from inbox.core.store import Parts
 from inbox.kit.text import clean
@@ -30,6 +30,7 @@ async def put_draft(call: Call[Any, NewDraft]) -> DraftView:
         text=clean(call.body.text, LONGEST_TEXT),
         note=call.body.note,
         uploads=tuple(dict.fromkeys(UploadId(each) for each in call.body.attachments)),
+        letter=_typed(call.body.letter),
         updated_at=call.api.clock.now(),
     )
 
@@ -63,9 +64,18 @@ async def mark_read(call: Call[Any, NewReading]) -> None:
 
 
 async def _view(parts: Parts, draft: Draft) -> DraftView:
+    kept = draft.letter
     return DraftView(
         text=draft.text,
         note=draft.note,
         attachments=upload_views(await files_of(parts, draft)),
         updated_at=draft.updated_at,
+        letter=None if kept is None else TypedLetter(subject=kept.subject, cc=kept.cc, bcc=kept.bcc),
     )
+
+
+def _typed(letter: TypedLetter | None) -> DraftLetter | None:
+    if letter is None:
+        return None
+    subject, cc, bcc = (clean(each, len(each)) for each in (letter.subject, letter.cc, letter.bcc))
+    return DraftLetter(subject=subject, cc=cc, bcc=bcc)

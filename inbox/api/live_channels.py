@@ -45,4 +45,5 @@ def _capabilities(channel: Channel | None) -> CapabilitiesView | None:
         max_buttons=able.max_buttons,
         max_options=able.max_options,
         templates=able.templates,
+        subject=able.subject,
     )

@@ -1,7 +1,7 @@
 """The addresses of answering: the part of the URL table for messages, their files, drafts and the outbox."""
 
 from inbox.api import answers as a
-from inbox.api import drafts, entries, letters, messages, templates, uploads
+from inbox.api import drafts, entries, letters, messages, recipients, templates, uploads
 from inbox.api import entry_shapes as e
 from inbox.api import message_shapes as m
 from inbox.api.endpoint import Route
@@ -27,6 +27,13 @@ MESSAGES: tuple[Route, ...] = (
         templates.list_templates,
         "Texts that the provider has approved, for when it takes no free answer",
         answer=list[m.TemplateView],
+    ),
+    verb(
+        "GET conversations/{id}/address",
+        "conversations.write",
+        recipients.get_address,
+        "Whom an answer by mail goes to, and its subject",
+        answer=m.AddressView | None,
     ),
     verb(
         "POST uploads",
@@ -63,7 +70,13 @@ MESSAGES: tuple[Route, ...] = (
         body=m.NewSchedule,
         answer=e.EntryView,
     ),
-    verb("GET entries/{id}/html", "entries.read", letters.get_html, "A mail as it looks, for a sandbox"),
+    verb(
+        "GET entries/{id}/html",
+        "entries.read",
+        letters.get_html,
+        "A mail as it looks, for a sandbox",
+        query=m.PictureQuery,
+    ),
     verb("GET entries/{id}/original", "entries.read", letters.get_original, "The bytes of a mail as it came"),
     verb(
         "DELETE entries/{id}/message",

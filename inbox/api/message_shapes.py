@@ -9,6 +9,7 @@ from msgspec import Meta, Struct, field
 from inbox.api.schema import Asked, Id, ListQuery
 from inbox.core.delivery import Delivery, DeliveryState
 from inbox.core.ids import EntryId
+from inbox.core.letter import Mailbox
 from inbox.core.template import LONGEST_VALUE
 from inbox.core.upload import Upload
 
@@ -16,8 +17,12 @@ LONGEST_TEXT = 20_000
 MOST_FILES = 10
 MOST_CHOICES = 20
 MOST_VALUES = 30
+LONGEST_SUBJECT = 500
+MOST_COPIES = 20
 _Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 _Label = Annotated[str, Meta(min_length=1, max_length=300)]
+_People = Annotated[list[Annotated[str, Meta(min_length=1, max_length=500)]], Meta(max_length=MOST_COPIES)]
+_Typed = Annotated[str, Meta(max_length=10_000)]
 _Files = Annotated[list[Id], Meta(max_length=MOST_FILES)]
 
 
@@ -39,7 +44,8 @@ class NewTemplate(Asked):
 class NewMessage(Asked):
     """`attachments` name uploads, `answers` the entry that is quoted. A `template` is sent instead of a text
     of one's own. `seen` is the last entry that was on the agent's screen: if somebody wrote after it, nothing
-    is sent unless `anyway`. `send_at`: until then it waits, and can be taken back."""
+    is sent unless `anyway`. `send_at`: until then it waits, and can be taken back. By mail, `subject` is that
+    of the thread unless it is given, and `cc` and `bcc` are addresses, bare or as `Name <address>`."""
 
     text: _Text = ""
     attachments: _Files = field(default_factory=list)
@@ -50,6 +56,9 @@ class NewMessage(Asked):
     seen: Annotated[int, Meta(ge=0)] | None = None
     anyway: bool = False
     send_at: datetime | None = None
+    subject: Annotated[str, Meta(max_length=LONGEST_SUBJECT)] = ""
+    cc: _People = field(default_factory=list)
+    bcc: _People = field(default_factory=list)
 
 
 class NewSchedule(Asked):
@@ -68,10 +77,19 @@ class NewAttempt(Asked):
     anyway: bool = False
 
 
+class TypedLetter(Asked):
+    """A mail's subject and copies as they were typed; addresses may be unfinished."""
+
+    subject: Annotated[str, Meta(max_length=LONGEST_SUBJECT)] = ""
+    cc: _Typed = ""
+    bcc: _Typed = ""
+
+
 class NewDraft(Asked):
     text: _Text = ""
     note: bool = False
     attachments: _Files = field(default_factory=list)
+    letter: TypedLetter | None = None
 
 
 class NewReading(Asked):
@@ -82,6 +100,12 @@ class NewReading(Asked):
 
 class OutboxQuery(ListQuery):
     state: Literal["queued", "failed", "unknown", "scheduled"] = "failed"
+
+
+class PictureQuery(Asked):
+    """`pictures`: those from outside too."""
+
+    pictures: bool = False
 
 
 class AttemptView(Struct, frozen=True, kw_only=True):
@@ -130,6 +154,14 @@ class DraftView(Struct, frozen=True, kw_only=True):
     note: bool
     attachments: list[UploadView]
     updated_at: datetime
+    letter: TypedLetter | None = None
+
+
+class AddressView(Struct, frozen=True, kw_only=True):
+    """Whom an answer by mail goes to, and under which subject, unless the agent says otherwise."""
+
+    subject: str
+    to: Sequence[Mailbox]
 
 
 def delivery_view(deliveries: Mapping[EntryId, Delivery], entry_id: EntryId) -> DeliveryView | None:

@@ -18,6 +18,7 @@ from inbox.api.call import Call
 from inbox.api.entries import entry_views, place_of
 from inbox.api.entry_shapes import EntryView, OutboxItem
 from inbox.api.message_shapes import (
+    LONGEST_SUBJECT,
     LONGEST_TEXT,
     NewAttempt,
     NewMessage,
@@ -27,6 +28,7 @@ from inbox.api.message_shapes import (
     OutboxQuery,
 )
 from inbox.api.names import channel_ref, channels_of, contact_card, contacts_of
+from inbox.api.recipients import mailboxes
 from inbox.api.templates import fill
 from inbox.core.delivery import DeliveryState
 from inbox.core.errors import BadRequest
@@ -56,6 +58,9 @@ async def send_message(call: Call[Any, NewMessage]) -> EntryView | web.Response:
         anyway=body.anyway,
         template=template,
         send_at=None if body.send_at is None else _moment(body.send_at),
+        subject=one_line(body.subject, LONGEST_SUBJECT),
+        cc=mailboxes(body.cc),
+        bcc=mailboxes(body.bcc),
     )
 
     async def unit(tx: Parts) -> TimelineEntry:

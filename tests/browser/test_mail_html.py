@@ -2,9 +2,10 @@
 
 import pytest
 
-from channels.kit.html import safe_html, with_remote_pictures
+from channels.kit.html import safe_html
 from channels.kit.mail import read_mail
 from inbox.core.errors import PayloadError
+from inbox.kit.pictures import with_remote_pictures
 from tests.channels.kit.corpus import FILES
 from tests.channels.kit.hostile_html import FAR, HOSTILE
 from tests.channels.kit.mails import NOW

@@ -27,7 +27,7 @@ class MailHost:
     with words, "drop" (the line breaks before it takes the mail) or "lost" (after it took it). `refused` are
     answers to recipients."""
 
-    def __init__(self, tls=None, *, implicit=False):
+    def __init__(self, tls=None, *, implicit=False, password=PASSWORD):
         self.mails = []
         self.faults = []
         self.refused = {}
@@ -35,6 +35,7 @@ class MailHost:
         self.lines = set()
         self._tls = tls
         self._implicit = implicit
+        self._password = password
         self._server = None
         self.port = None
 
@@ -67,7 +68,7 @@ class MailHost:
 
     def _sign_in(self, _server, _session, _envelope, mechanism, data):
         self.sign_ins.append(mechanism)
-        ok = getattr(data, "password", b"") == PASSWORD.encode()
+        ok = getattr(data, "password", b"") == self._password.encode()
         return AuthResult(success=ok, handled=False)
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802

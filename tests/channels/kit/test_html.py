@@ -3,9 +3,10 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from channels.kit.html import clean, safe_html, with_inline_pictures, with_remote_pictures
+from channels.kit.html import clean, safe_html, with_inline_pictures
 from channels.kit.html_text import html_text
 from channels.kit.markup import MAX_DEPTH, MAX_TAGS, tidy
+from inbox.kit.pictures import with_remote_pictures
 from tests.channels.kit.hostile_html import HOSTILE, SLOW
 
 TAGS = "a b blockquote body br details div font head hr html img p span table tbody td tr"

@@ -25,7 +25,7 @@ async def mail(world, case):
         sender=Mailbox(email="anna@customer.example"),
         message_id="<b@customer.example>",
         references=("<a@customer.example>",),
-        html=await case.api.blobs.put(b"<b>Hello</b>"),
+        html=await case.api.blobs.put(b'<b>Hello</b><img data-remote="https://far.example/p.gif">'),
         original=await case.api.blobs.put(b"Subject: Beans\r\n\r\nHello"),
     )
     now = world.clock.now()
@@ -78,6 +78,55 @@ async def test_is_shown_where_nothing_can_run_and_downloaded_as_it_came(agent, m
     assert "sandbox allow-popups" in policy
     assert "allow-scripts" not in policy
     assert "<b>Hello</b>" in await shown.text()
+    assert "img-src data:;" in policy
     original = await agent.ask("GET", "entries/mail/original")
     assert original.headers["Content-Disposition"].startswith("attachment")
     assert await original.read() == b"Subject: Beans\r\n\r\nHello"
+
+
+async def test_who_gets_an_answer_is_told_before_it_is_written(agent, mail):
+    told = await agent.get("conversations/conversation/address")
+    assert told == {"subject": "Re: Beans", "to": [{"name": None, "email": "anna@customer.example"}]}
+
+
+async def test_an_agent_chooses_the_subject_and_who_gets_copies(world, agent, mail):
+    copies = {
+        "cc": ["Ben <Ben@Shop.example>", "anna@customer.example"],
+        "bcc": ["ben@shop.example", "eve@shop.example"],
+    }
+    sent = await agent.post(MESSAGES, {"text": "Yes.", "subject": "Your\norder", **copies})
+    letter = (await world.store.timeline.get(sent["id"])).body.letter
+    assert letter.subject == "Your order"
+    assert letter.cc == (Mailbox(name="Ben", email="ben@shop.example"),)
+    assert letter.bcc == (Mailbox(email="eve@shop.example"),)
+    assert letter.in_reply_to == "<b@customer.example>"
+
+
+async def test_a_copy_to_no_address_is_refused_by_name(world, agent, mail):
+    before = await world.store.conversations.get("conversation")
+    for wrong in ("ben", "a@b.example, c@d.example", "a@b.example\r\nBcc: x@y.example", "Ben <ben>"):
+        told = await agent.post(MESSAGES, {"text": "Yes.", "cc": [wrong]}, status=400)
+        assert "is not an e-mail address" in told["detail"]
+    await agent.post(MESSAGES, {"text": "Yes.", "bcc": ["a@b.example"] * 21}, status=400)
+    assert await world.store.conversations.get("conversation") == before
+
+
+async def test_where_no_mail_is_carried_there_are_no_copies(agent, case):
+    case.api.channels[case.ids["channel"]] = Provider(max_text=500)
+    assert await agent.get("conversations/conversation/address") is None
+    await agent.post(MESSAGES, {"text": "Yes.", "cc": ["a@b.example"]}, status=422)
+
+
+async def test_a_draft_keeps_what_was_typed_of_a_mail(agent, mail):
+    letter = {"subject": "Beans, again", "cc": "ben@shop.exam", "bcc": ""}
+    await agent.put("conversations/conversation/draft", {"text": "Dear", "letter": letter})
+    assert (await agent.get("conversations/conversation/draft"))["letter"] == letter
+
+
+async def test_pictures_from_outside_are_there_for_whoever_asks(agent, mail):
+    shown = await agent.ask("GET", "entries/mail/html?pictures=true")
+    assert "img-src data: https: http:;" in shown.headers["Content-Security-Policy"]
+    assert shown.headers["Referrer-Policy"] == "no-referrer"
+    assert '<img src="https://far.example/p.gif">' in await shown.text()
+    held = await (await agent.ask("GET", "entries/mail/html")).text()
+    assert 'src="https://far' not in held

@@ -29,6 +29,7 @@ MATRIX = {
     "POST conversations/{id}/notes": VERB,
     "POST conversations/{id}/messages": VERB,
     "GET conversations/{id}/templates": WORK,
+    "GET conversations/{id}/address": WORK,
     "GET conversations/{id}/draft": WORK,
     "PUT conversations/{id}/draft": WORK,
     "DELETE conversations/{id}/draft": (204, 204, 204, 403, 401),

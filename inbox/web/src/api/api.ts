@@ -7,6 +7,10 @@ const PATIENCE_MS = 20_000;
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type Query = Record<string, string | number | null | undefined>;
 
+/** How far the server's clock is ahead of this machine's, in milliseconds. */
+let ahead = 0;
+const SECOND_MS = 2_000;
+
 let signedOut = (): void => {};
 
 /** Calls back whenever the server no longer knows this session. */
@@ -20,6 +24,11 @@ export const post = <T>(path: string, body?: unknown, key?: string): Promise<T> 
 export const put = <T>(path: string, body?: unknown): Promise<T> => call("PUT", path, body);
 export const patch = <T>(path: string, body: unknown): Promise<T> => call("PATCH", path, body);
 export const del = <T>(path: string): Promise<T> => call("DELETE", path);
+
+/** What the server's clock shows, within a second or two. */
+export function serverNow(): number {
+  return Date.now() + ahead;
+}
 
 export function address(path: string): string {
   return BASE + path;
@@ -44,10 +53,18 @@ async function send(method: Method, path: string, body: unknown, key: string | u
     init.headers = { "Content-Type": "application/json", ...(key ? { "Idempotency-Key": key } : {}) };
   }
   try {
-    return await fetch(BASE + path, init);
+    const response = await fetch(BASE + path, init);
+    measure(response.headers.get("Date"));
+    return response;
   } catch {
     throw new Problem(0);
   }
+}
+
+function measure(date: string | null): void {
+  const difference = Date.parse(date ?? "") - Date.now();
+  // It tells whole seconds only, and the answer was on its way.
+  if (Number.isFinite(difference)) ahead = Math.abs(difference) < SECOND_MS ? 0 : difference;
 }
 
 async function json(response: Response): Promise<unknown> {

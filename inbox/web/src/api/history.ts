@@ -43,7 +43,7 @@ export interface Poll {
   multiple?: boolean;
 }
 
-export type DeliveryState = "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "withdrawn";
+export type DeliveryState = "scheduled" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "withdrawn";
 
 export interface Attempt {
   started_at: string;
@@ -56,6 +56,8 @@ export interface Delivery {
   state: DeliveryState;
   reason: string | null;
   attempts: Attempt[];
+  /** When it leaves. */
+  send_at?: string | null;
 }
 
 /** A file that waits for its message. */
@@ -71,14 +73,26 @@ export interface Mailbox {
   email: string | null;
 }
 
+/** A mail's subject and copies as they are typed. */
+export interface TypedLetter {
+  subject: string;
+  cc: string;
+  bcc: string;
+}
+
 /** What a mail is beyond a message. */
 export interface Letter {
   subject?: string;
+  sender?: Mailbox | null;
   to?: Mailbox[];
   cc?: Mailbox[];
+  bcc?: Mailbox[];
   quoted?: string;
   html?: string | null;
   original?: string | null;
+  automatic?: string | null;
+  forwarded_from?: Mailbox | null;
+  warnings?: string[];
   hint?: string | null;
 }
 

@@ -36,6 +36,8 @@ export interface Capabilities {
   max_options?: number;
   /** Whether approved texts may be sent when no free answer is taken. */
   templates?: boolean;
+  /** Whether its messages are mails, with a subject and copies. */
+  subject?: boolean;
 }
 
 export interface Channel {

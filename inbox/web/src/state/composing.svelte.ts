@@ -1,6 +1,6 @@
 // What is being written in one conversation: text, mode and files; kept here at once and on the server soon after.
 import { del, get, put, seg } from "../api/api";
-import type { Entry, Poll, Upload } from "../api/history";
+import type { Entry, Poll, TypedLetter, Upload } from "../api/history";
 import type { Capabilities } from "../api/shapes";
 import { sentenceOf } from "../api/problem";
 import { LARGEST_FILE, upload } from "../api/upload";
@@ -53,7 +53,10 @@ interface DraftAnswer {
   text: string;
   note: boolean;
   attachments: Upload[];
+  letter?: TypedLetter | null;
 }
+
+const NO_MAIL: TypedLetter = { subject: "", cc: "", bcc: "" };
 
 export class Composing {
   text = $state("");
@@ -66,6 +69,8 @@ export class Composing {
   /** Answers that the contact may choose from. */
   buttons = $state.raw<string[]>([]);
   poll = $state.raw<Poll | null>(null);
+  /** Of mail only; an empty subject is that of the thread. */
+  mail = $state<TypedLetter>({ ...NO_MAIL });
   /** The last entry when the first letter was written: what colleagues answer after it is worth a warning. */
   begunAt = $state<number | null>(null);
   /** What others wrote meanwhile, when the message was held back for it. */
@@ -79,7 +84,7 @@ export class Composing {
   constructor(readonly conversationId: string) {
     const local = drafts.read(conversationId);
     if (!local) return;
-    this.#take(local.text, local.note, local.files);
+    this.#take(local.text, local.note, local.files, local.mail);
     if (local.kept) return;
     this.#version = 1;
     this.#save.poke();
@@ -100,7 +105,11 @@ export class Composing {
 
   /** Nothing at all, not even a file under way. */
   get isBlank(): boolean {
-    return this.text === "" && this.files.length === 0;
+    return this.text === "" && this.files.length === 0 && !this.#hasCopies;
+  }
+
+  get #hasCopies(): boolean {
+    return this.mail.cc !== "" || this.mail.bcc !== "";
   }
 
   get isEmpty(): boolean {
@@ -135,7 +144,7 @@ export class Composing {
     try {
       const draft = await get<DraftAnswer | null>(`/conversations/${seg(this.conversationId)}/draft`);
       if (this.#version !== version || this.editing) return;
-      this.#take(draft?.text ?? "", draft?.note ?? this.note, draft?.attachments ?? []);
+      this.#take(draft?.text ?? "", draft?.note ?? this.note, draft?.attachments ?? [], draft?.letter ?? undefined);
       this.#keepHere(true);
     } catch {
       // What is kept here has to do.
@@ -168,15 +177,16 @@ export class Composing {
   }
 
   /** After sending, or to bring back what was not sent. */
-  set(text: string, note: boolean, files: Upload[]): void {
+  set(text: string, note: boolean, files: Upload[], mail?: TypedLetter): void {
     this.endEditing();
-    this.#take(text, note, files);
+    this.#take(text, note, files, mail);
     this.begunAt = null;
     this.held = [];
     this.touched();
   }
 
-  #take(text: string, note: boolean, files: Upload[]): void {
+  #take(text: string, note: boolean, files: Upload[], mail = NO_MAIL): void {
+    this.mail = { ...mail };
     this.text = text;
     this.note = note;
     this.files = files.map((file) => {
@@ -187,7 +197,7 @@ export class Composing {
   }
 
   #keepHere(kept: boolean): void {
-    drafts.keep(this.conversationId, { ...this.unsent, files: this.uploads, kept });
+    drafts.keep(this.conversationId, { ...this.unsent, files: this.uploads, mail: { ...this.mail }, kept });
   }
 
   async #keepOnServer(): Promise<void> {
@@ -195,13 +205,15 @@ export class Composing {
     const { text, note } = this.unsent;
     const version = this.#version;
     const path = `/conversations/${seg(this.conversationId)}/draft`;
+    const isBegun = text !== "" || uploads.length > 0 || this.#hasCopies;
+    const letter = this.mail.subject || this.#hasCopies ? { letter: { ...this.mail } } : {};
     try {
-      if (text === "" && uploads.length === 0) await del(path);
-      else await put(path, { text, note, attachments: uploads.map((file) => file.id) });
+      if (isBegun) await put(path, { text, note, attachments: uploads.map((file) => file.id), ...letter });
+      else await del(path);
     } catch {
       return;
     }
-    conversations.drafted(this.conversationId, text !== "" || uploads.length > 0);
+    conversations.drafted(this.conversationId, isBegun);
     if (version !== this.#version) return;
     this.#kept = version;
     this.#keepHere(true);

@@ -1,5 +1,5 @@
 // What was begun and not sent, kept in this browser for each conversation until the server has it.
-import type { Upload } from "../api/history";
+import type { TypedLetter, Upload } from "../api/history";
 
 const PREFIX = "onewindow.draft.";
 
@@ -7,6 +7,7 @@ export interface Draft {
   text: string;
   note: boolean;
   files: Upload[];
+  mail?: TypedLetter;
   /** Whether the server knows it as it is. */
   kept: boolean;
 }
@@ -20,7 +21,7 @@ export const drafts = {
     }
   },
   keep(conversationId: string, draft: Draft): void {
-    const isEmpty = draft.text === "" && draft.files.length === 0;
+    const isEmpty = draft.text === "" && draft.files.length === 0 && !draft.mail?.cc && !draft.mail?.bcc;
     if (isEmpty && draft.kept) localStorage.removeItem(PREFIX + conversationId);
     else localStorage.setItem(PREFIX + conversationId, JSON.stringify(draft));
   },

@@ -4,6 +4,8 @@ export interface Toast {
   id: number;
   text: string;
   tone: "plain" | "bad";
+  /** When it goes, and what it says so many seconds before. */
+  end?: { at: number; say: (seconds: number) => string } | undefined;
   action?: { label: string; run: () => void } | undefined;
 }
 
@@ -22,6 +24,15 @@ class Toasts {
     const others = this.all.filter((toast) => toast.text !== text);
     this.all = [...others, { id, text, tone, action }].slice(-MOST);
     setTimeout(() => this.close(id), action ? STAY_WITH_ACTION_MS : STAY_MS);
+  }
+
+  /** Stays until the time is over, and tells how long that is. */
+  countDown(say: (seconds: number) => string, ms: number, action: NonNullable<Toast["action"]>): void {
+    if (ms <= 0) return;
+    const id = ++this.#count;
+    const end = { at: Date.now() + ms, say };
+    this.all = [...this.all, { id, text: say(Math.ceil(ms / 1000)), tone: "plain" as const, end, action }].slice(-MOST);
+    setTimeout(() => this.close(id), ms);
   }
 
   close(id: number): void {

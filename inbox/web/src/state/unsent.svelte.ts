@@ -1,14 +1,17 @@
 // What was sent from this window and has not been confirmed: shown at once, tried again, never lost by a reload.
-import { post, seg } from "../api/api";
-import type { Entry, Poll, Upload } from "../api/history";
+import { post, seg, serverNow } from "../api/api";
+import type { Entry, Poll, TypedLetter, Upload } from "../api/history";
 import { Problem, sentenceOf } from "../api/problem";
 import { contacts } from "./contacts.svelte";
 import { conversations } from "./conversations.svelte";
 import { newKey } from "./drafts";
 import { session } from "./session.svelte";
+import { offerUndo } from "./undo";
 
 /** Of this tab alone, so that two windows do not send one message; a reload keeps it. */
 const KEY = "onewindow.unsent";
+/** How long a mail waits on the server, so that it can still be taken back. */
+const UNDO_MS = 10_000;
 const RETRIES_MS = [1_000, 2_000, 4_000];
 
 export interface Unsent {
@@ -25,6 +28,10 @@ export interface Unsent {
   answers?: string | null;
   buttons?: string[];
   poll?: Poll | null;
+  /** Set for a mail, which can be taken back for a while. */
+  mail?: TypedLetter | null;
+  /** When it is to leave; null at once. */
+  later?: string | null;
   /** The approved text that it is, filled; `text` is what the contact reads. */
   template?: { id: string; values: string[] } | null;
   /** The last entry that the agent had seen, and the last that there was. */
@@ -79,6 +86,7 @@ class UnsentMessages {
       contacts.timeline(item.contact).put(entry);
       conversations.wrote(entry);
       this.drop(item.key);
+      if (item.mail || item.later) offerUndo(entry, item);
     } catch (error) {
       if (error instanceof Problem && error.is("written-since")) {
         this.drop(item.key);
@@ -106,9 +114,21 @@ function handOver(item: Unsent, anyway: boolean): Promise<Entry> {
     ...(item.buttons?.length ? { buttons: item.buttons } : {}),
     ...(item.poll ? { poll: item.poll } : {}),
     ...(item.template ? { template: item.template } : {}),
+    ...mailOf(item),
   };
   const body = { text: item.text, attachments: item.files.map((file) => file.id), seen: item.seen, anyway, ...extras };
   return post<Entry>(`${path}/messages`, body, item.key);
+}
+
+function mailOf({ mail, later }: Unsent): object {
+  const sendAt = later ?? (mail ? new Date(serverNow() + UNDO_MS).toISOString() : null);
+  const wait = sendAt ? { send_at: sendAt } : {};
+  return mail ? { ...wait, subject: mail.subject, cc: addressesIn(mail.cc), bcc: addressesIn(mail.bcc) } : wait;
+}
+
+/** Between commas, semicolons or line breaks; whether each is one is for the server to say. */
+function addressesIn(typed: string): string[] {
+  return typed.split(/[,;\n]/).map((one) => one.trim()).filter(Boolean);
 }
 
 /** A short break of the connection is nobody's business; the same key is sent each time. */

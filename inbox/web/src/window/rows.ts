@@ -15,9 +15,15 @@ export function rowsOf(newestFirst: TimelineItem[], unsent: Unsent[]): Row[] {
   const rows: Row[] = [];
   for (let index = newestFirst.length - 1; index >= 0; index--) {
     const item = newestFirst[index]!;
+    if (isTakenBack(item)) continue;
     rows.push({ key: `${item.type}:${item.id}`, item, unsent: null });
   }
   return [...rows, ...unsent.map((one) => ({ key: `unsent:${one.key}`, item: null, unsent: one }))];
+}
+
+/** A mail that never left is no part of the history; it went back into the composer. */
+function isTakenBack(item: TimelineItem): boolean {
+  return item.type === "entry" && !!item.body.letter && item.delivery?.state === "withdrawn" && !item.delivery.attempts.length;
 }
 
 /** Whether the contact wrote it. */

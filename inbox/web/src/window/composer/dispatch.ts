@@ -11,10 +11,12 @@ interface Letter {
   /** The last entry that there is. */
   newest: number;
   anyway: boolean;
+  /** When it is to leave; null at once. */
+  later?: string | null;
 }
 
 /** True if it came back: `draft.held` then says what was written. The box is empty at once. */
-export async function dispatch(draft: Composing, conversation: Conversation, { note, newest, anyway }: Letter): Promise<boolean> {
+export async function dispatch(draft: Composing, conversation: Conversation, { note, newest, anyway, later = null }: Letter): Promise<boolean> {
   const wish = {
     conversation: conversation.id,
     contact: conversation.contact.id,
@@ -25,16 +27,18 @@ export async function dispatch(draft: Composing, conversation: Conversation, { n
     answers: note ? null : (draft.answers?.id ?? null),
     buttons: note ? [] : draft.buttons,
     poll: note ? null : draft.poll,
+    mail: note || !conversation.channel.capabilities?.subject ? null : { ...draft.mail },
+    later,
     seen: readings.shownOf(conversation.id),
     after: newest,
   };
   const { answers, buttons, poll } = draft;
-  draft.set("", draft.note, note ? draft.uploads : []);
+  draft.set("", draft.note, note ? draft.uploads : [], note ? { ...draft.mail } : undefined);
   if (!note) draft.dropExtras();
   const held = await unsent.send(wish, anyway);
   if (!held) return false;
   Object.assign(draft, { answers, buttons, poll });
-  draft.set([wish.text, draft.unsent.text].filter(Boolean).join("\n"), false, [...wish.files, ...draft.uploads]);
+  draft.set([wish.text, draft.unsent.text].filter(Boolean).join("\n"), false, [...wish.files, ...draft.uploads], wish.mail ?? undefined);
   draft.held = held;
   return true;
 }

@@ -1,0 +1,56 @@
+// Takes a message back that still waits on the server, and puts it into the composer again.
+import { del, get, put, seg, serverNow } from "../api/api";
+import type { Entry, Mailbox, TypedLetter, Upload } from "../api/history";
+import { sentenceOf } from "../api/problem";
+import { t } from "../texts/texts.svelte";
+import { fully } from "../texts/times";
+import { compositions } from "./composing.svelte";
+import { contacts } from "./contacts.svelte";
+import { toasts } from "./toasts.svelte";
+
+interface Sent {
+  text: string;
+  files: Upload[];
+  mail?: TypedLetter | null;
+  later?: string | null;
+}
+
+/** Says that it leaves in some seconds, or at which time, with a way back. */
+export function offerUndo(entry: Entry, sent: Sent): void {
+  const sendAt = entry.delivery?.send_at;
+  if (entry.delivery?.state !== "scheduled" || !sendAt) return;
+  const action = { label: t("action.undo"), run: () => void takeBack(entry, sent) };
+  if (sent.later) toasts.show(t("message.scheduled", { at: fully(sendAt) }), "plain", action);
+  else toasts.countDown((count) => t("message.leaves_in", { count }), Date.parse(sendAt) - serverNow(), action);
+}
+
+/** In front of what is written there by now. Files come back only where it is known which ones they were. */
+export async function takeBack(entry: Entry, sent?: Sent): Promise<void> {
+  try {
+    await del(`/entries/${seg(entry.id)}/message`);
+  } catch (error) {
+    toasts.show(sentenceOf(error), "bad");
+    return;
+  }
+  const draft = compositions.of(entry.conversation_id);
+  const text = [sent?.text ?? entry.body.text, draft.unsent.text].filter(Boolean).join("\n");
+  draft.set(text, false, [...(sent?.files ?? []), ...draft.uploads], sent?.mail ?? mailOf(entry));
+  if (!sent && entry.body.attachments?.length) toasts.show(t("message.attach_again"));
+  contacts.timeline(entry.contact_id).put(await get<Entry>(`/entries/${seg(entry.id)}`));
+}
+
+export async function reschedule(entry: Entry, at: string): Promise<void> {
+  try {
+    contacts.timeline(entry.contact_id).put(await put<Entry>(`/entries/${seg(entry.id)}/schedule`, { send_at: at }));
+  } catch (error) {
+    toasts.show(sentenceOf(error), "bad");
+  }
+}
+
+function mailOf({ body: { letter } }: Entry): TypedLetter | undefined {
+  return letter ? { subject: letter.subject ?? "", cc: typed(letter.cc), bcc: typed(letter.bcc) } : undefined;
+}
+
+function typed(people: Mailbox[] = []): string {
+  return people.map(({ name, email }) => (name ? `${name.replace(/[,;<>]/g, " ")} <${email}>` : email)).join(", ");
+}
