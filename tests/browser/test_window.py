@@ -142,10 +142,15 @@ def test_a_marketer_sees_leads_and_no_inbox(colleague, admin):
     admin.bring("Ann")
     marketer = colleague("marketer")
     expect(marketer.place("Inbox")).to_have_count(0)
+    marketer.place("Leads").click()
     marketer.row("Ann").click()
     expect(marketer.story).to_be_visible()
     expect(marketer.note).to_have_count(0)
     marketer.page.goto(f"{marketer.url}/inbox")
+    expect(marketer.place("Reports")).to_have_attribute("aria-current", "page")
+    assert "/inbox" not in marketer.page.url
+    marketer.button("Later").click()
+    marketer.place("Leads").click()
     expect(marketer.row("Ann")).to_be_visible()
     assert "/leads" in marketer.page.url
 
