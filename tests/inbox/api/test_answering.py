@@ -110,6 +110,7 @@ async def test_the_composer_knows_what_the_channel_carries(agent, chat):
         "quotes": False,
         "max_buttons": 0,
         "max_options": 0,
+        "templates": False,
     }
     assert conversation["reply_until"] is None
     await agent.post(MESSAGES, {"text": "x" * 501}, status=422)
