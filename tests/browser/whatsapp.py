@@ -1,4 +1,4 @@
-"""WhatsApp beside a browser: the fake Graph server on a loop of its own, as Playwright keeps the test's busy."""
+"""WhatsApp beside a browser: the fake Graph server on a loop of its own, as the other one is Playwright's."""
 
 import asyncio
 import time

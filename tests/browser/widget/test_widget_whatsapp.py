@@ -1,4 +1,4 @@
-"""A visitor follows the widget's link to WhatsApp and writes there; the agent sees one person with one story."""
+"""A visitor follows the widget's link to WhatsApp and writes there; the agent sees one person, one story."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
