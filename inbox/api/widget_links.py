@@ -14,6 +14,7 @@ _PAGE_NAME = re.compile(r"[A-Za-z0-9.]{1,60}")
 _INSTAGRAM = re.compile(r"[A-Za-z0-9._]{1,30}")
 _VIBER = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{1,63}")
 _VK = re.compile(r"[A-Za-z0-9_.]{2,64}")
+_LENT = re.compile(r"\+?1[ -]?555[ -]?\d{3}[ -]?\d{4}")
 _NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\\<>\"`^{}|]")
 _OWN_PAGES = {
     LinkKind.TELEGRAM: re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me)/", re.IGNORECASE),
@@ -65,6 +66,11 @@ def _number(text: str) -> str | None:
     return e164(text, None)
 
 
+def _whatsapp(text: str) -> str | None:
+    """Meta lends numbers of +1 555 to try WhatsApp with, which are no telephone numbers otherwise."""
+    return _number(text) or ("+" + re.sub(r"\D", "", text) if _LENT.fullmatch(text) else None)
+
+
 def _page(text: str) -> str | None:
     """An https address without a user's name in it, which could only be there to mislead."""
     try:
@@ -80,7 +86,7 @@ def _page(text: str) -> str | None:
 _NUMBER = (_number, "a telephone number with its country code, such as +49 30 1234567")
 _READERS: Mapping[LinkKind, tuple[Callable[[str], str | None], str]] = {
     LinkKind.TELEGRAM: (_telegram, "the name of a Telegram user or bot, such as @shop_bot"),
-    LinkKind.WHATSAPP: _NUMBER,
+    LinkKind.WHATSAPP: (_whatsapp, _NUMBER[1]),
     LinkKind.MESSENGER: (_messenger, "the name of a Facebook page, such as shop.example"),
     LinkKind.INSTAGRAM: (_instagram, "the name of an Instagram account, such as @shop_example"),
     LinkKind.VIBER: (_viber, "the URI of a Viber bot, such as shop_bot, or a number with its country code"),

@@ -103,7 +103,7 @@ class VkApi(Calling):
         if fault and fault > 5000:
             return web.Response(status=fault - 5000)
         if fault:
-            return _refused(fault, "as the test wants")
+            return _refused(fault, "as the test wants", asked)
         answer = await getattr(self, "do_" + re.sub("[A-Z]", r"_\g<0>", method.replace(".", "_")).lower())(
             asked
         )
@@ -220,5 +220,7 @@ def _granted(response):
     return web.json_response({"response": response})
 
 
-def _refused(code, message):
-    return web.json_response({"error": {"error_code": code, "error_msg": message, "request_params": []}})
+def _refused(code, message, asked=()):
+    """It repeats what it was asked with."""
+    params = [{"key": key, "value": value} for key, value in dict(asked).items()]
+    return web.json_response({"error": {"error_code": code, "error_msg": message, "request_params": params}})

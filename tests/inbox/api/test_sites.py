@@ -85,6 +85,7 @@ async def test_the_same_settings_again_leave_no_trace(admin, path):
         ("telegram", "https://t.me/shop_bot", "shop_bot"),
         ("vk", "https://vk.com/shop.example", "shop.example"),
         ("whatsapp", "+49 (30) 12345678", "+493012345678"),
+        ("whatsapp", "+1 555-078-3881", "+15550783881"),
         ("viber", "+7 495 123-45-67", "+74951234567"),
         ("phone", "+493012345678", "+493012345678"),
         ("email", " Sales@Shop.Example ", "sales@shop.example"),

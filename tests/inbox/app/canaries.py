@@ -2,45 +2,31 @@
 
 import hmac
 import json
-from collections.abc import Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 from aiohttp import web
 
+from channels.google_leads import SPEC as GOOGLE_LEADS
+from channels.instagram import SPEC as INSTAGRAM
 from channels.messenger import SPEC as MESSENGER
+from channels.meta_leads import SPEC as META_LEADS
 from channels.telegram import SPEC as TELEGRAM
 from channels.viber import SPEC as VIBER
+from channels.vk import SPEC as VK
 from channels.webhook import SPEC as WEBHOOK
 from channels.whatsapp import SPEC as WHATSAPP
 from tests.fakes.bot_api import BotApi
 from tests.fakes.graph import ACCOUNT, APP, NUMBER, PAGE, GraphApi
+from tests.fakes.graph import INSTAGRAM as ON_INSTAGRAM
 from tests.fakes.pigeons import Loft, pigeon_kind
 from tests.fakes.viber import ViberApi
+from tests.fakes.vk import VkApi
+from tests.inbox.app.canary_case import NEW, OLD, SPARE, Case, WordInBody
 
-OLD, NEW, SPARE = "canary-1-zXQ-old-one", "canary-2-zXQ-new-one", "canary-3-zXQ-spare"
 BOT = "7200000001:AAF-canary-token_for-tests-only"
 NEXT_BOT = "7200000001:AAF-canary-token_of-the-next-day"
 _FAILING = 400, f"Bad Request: /bot{BOT}/ {BOT}", {}
-
-
-@dataclass(kw_only=True)
-class Case:
-    """`proof` gives the query and the headers of a genuine call of that body to the channel.
-
-    `fail` makes the provider raise this from now on; None: no more. `falls` is whether it then is down.
-    """
-
-    kind: Any
-    settings: dict[str, Any]
-    renewed: dict[str, Any]
-    secrets: tuple[str, ...]
-    proof: Callable[[str, bytes], tuple[str, dict[str, str]]]
-    letter: bytes
-    fail: Callable[[Exception | None], None]
-    falls: bool = True
 
 
 @asynccontextmanager
@@ -115,6 +101,48 @@ async def viber():
 
 
 @asynccontextmanager
+async def vk():
+    """Its word for calls is made of the token; a refusal repeats what it was asked with."""
+    api = await VkApi(123456, OLD).start()
+    api.route = api.url
+    api.allowed.add("42")
+
+    def word(channel_id):
+        return hmac.digest(OLD.encode(), f"webhook:{channel_id}".encode(), "sha256").hex()[:40]
+
+    def fail(error):
+        methods = ("groups.getById", "groups.getCallbackServers", "messages.send")
+        api.faults = {} if error is None else {method: [100] * 1_000 for method in methods}
+
+    call = {"type": "message_new", "event_id": "a", "object": {"message": api.a_message(42, "coo")}}
+    yield Case(
+        kind=VK,
+        settings={"group": "123456", "token": OLD, "api_url": api.url},
+        renewed={"token": NEW},
+        secrets=(OLD, NEW),
+        word=WordInBody("secret", word),
+        letter=json.dumps(call).encode(),
+        fail=fail,
+    )
+    await api.stop()
+
+
+@asynccontextmanager
+async def google_leads():
+    columns = [{"column_id": "FULL_NAME", "string_value": "coo"}]
+    yield Case(
+        kind=GOOGLE_LEADS,
+        settings={"key": OLD},
+        renewed={"key": NEW},
+        secrets=(OLD, NEW),
+        word=WordInBody("google_key", lambda _: OLD),
+        letter=json.dumps({"lead_id": "1", "user_column_data": columns}).encode(),
+        fail=lambda _: None,
+        falls=False,
+    )
+
+
+@asynccontextmanager
 async def webhook(proof, way):
     """The other system tells in its answers whatever it was sent and what it knows."""
     state = {"status": 200}
@@ -156,6 +184,7 @@ async def webhook(proof, way):
 async def meta(kind, own, letter):
     """Its errors repeat the token; no call of Meta's registers us, as a test has no public address."""
     api = await GraphApi(OLD, SPARE).start()
+    api.lead("700", {"full_name": "coo"}, told=False)
 
     def proof(_, body):
         return "", {"X-Hub-Signature-256": "sha256=" + hmac.digest(SPARE.encode(), body, sha256).hex()}
@@ -195,14 +224,22 @@ _VALUE = {
 _ON_WHATSAPP = {"entry": [{"changes": [{"field": "messages", "value": _VALUE}]}]}
 _SAID = {"sender": {"id": "42"}, "recipient": {"id": PAGE}, "message": {"mid": "m1", "text": "coo"}}
 _ON_MESSENGER = {"entry": [{"id": PAGE, "messaging": [_SAID]}]}
+_TOLD = {"sender": {"id": "42"}, "recipient": {"id": ON_INSTAGRAM}, "message": {"mid": "m1", "text": "coo"}}
+_ON_ITS_INSTAGRAM = {"entry": [{"id": ON_INSTAGRAM, "messaging": [_TOLD]}]}
+_LEAD = {"field": "leadgen", "value": {"leadgen_id": "700", "page_id": PAGE}}
+_IN_A_FORM = {"entry": [{"id": PAGE, "changes": [_LEAD]}]}
 _PAGE = {"page_id": PAGE, "app_id": APP}
 
 CASES = {
     "whatsapp": lambda: meta(WHATSAPP, {"phone_number_id": NUMBER, "account_id": ACCOUNT}, _ON_WHATSAPP),
     "messenger": lambda: meta(MESSENGER, _PAGE, _ON_MESSENGER),
+    "instagram": lambda: meta(INSTAGRAM, {**_PAGE, "account_id": ON_INSTAGRAM}, _ON_ITS_INSTAGRAM),
+    "meta_leads": lambda: meta(META_LEADS, _PAGE, _IN_A_FORM),
+    "google_leads": google_leads,
     "pigeons": pigeons,
     "telegram": telegram,
     "viber": viber,
+    "vk": vk,
     "webhook by address": lambda: webhook("address", _in_the_address),
     "webhook by header": lambda: webhook("header", lambda _: ("", {"X-Shop": f"Bearer {OLD}"})),
     "webhook by signature": lambda: webhook("signature", _signed),

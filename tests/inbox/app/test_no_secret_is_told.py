@@ -118,30 +118,44 @@ async def _misuse(walker, case, channel_id):
 def _proofs(case, channel_id):
     """What is shown as proof, without what is said around it."""
     _, headers = case.proof(channel_id, case.letter)
-    return [value.removeprefix("Bearer ").removeprefix("sha256=") for value in headers.values()]
+    shown = [value.removeprefix("Bearer ").removeprefix("sha256=") for value in headers.values()]
+    return [*shown, case.word.of(channel_id)] if case.word else shown
 
 
 async def _receive(walker, case, channel_id):
     path = f"/hooks/{channel_id}"
-    for body in (case.letter, b"\xff", b"{}", case.letter):
+    for letter in (case.letter, b"\xff", b"{}", case.letter):
+        body = case.word.put(case.word.of(channel_id), letter) if case.word else letter
         query, headers = case.proof(channel_id, body)
         answer = await walker.ask("POST", path + query, data=body, headers={**headers, **_JSON})
-        assert answer.get("status") != 401
+        is_without_proof = case.word is not None and letter == b"\xff"
+        assert (answer.get("status") == 401) is is_without_proof
     for secret in case.secrets:
         forged = dict.fromkeys(headers, secret + "x")
-        answer = await walker.ask("POST", f"{path}?key={secret}x", data=case.letter, headers=forged | _JSON)
+        body = case.word.put(secret + "x", case.letter) if case.word else case.letter
+        answer = await walker.ask("POST", f"{path}?key={secret}x", data=body, headers=forged | _JSON)
         assert answer["status"] == 401
 
 
 async def _answer(walker, case, channel_id):
     """An agent's answer goes out; what becomes of it is told."""
-    [conversation] = (await walker.ask("GET", "conversations"))["items"]
+    conversation = await _conversation(walker)
     path = f"conversations/{conversation['id']}/messages"
     for error in (ValueError("any"), None):
         case.fail(error)
         sent = await walker.ask("POST", path, json={"text": "Hello"})
         await walker.ask("GET", f"entries/{sent.get('id')}")
         await walker.ask("GET", f"entries/{sent.get('id')}/attempts")
+
+
+async def _conversation(walker):
+    """The only one, as soon as what the call announced is brought."""
+    async with asyncio.timeout(GUARD_S):
+        while True:
+            if found := (await walker.ask("GET", "conversations"))["items"]:
+                [conversation] = found
+                return conversation
+            await asyncio.sleep(0.01)
 
 
 async def _fail(walker, case, channel_id):

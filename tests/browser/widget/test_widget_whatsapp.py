@@ -1,0 +1,88 @@
+"""A visitor follows the widget's link to WhatsApp and writes there; the agent sees one person, one story."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import message
+from tests.browser.whatsapp import WhatsApp
+from tests.browser.window import Window
+from tests.conftest import Server
+from tests.journeys.crash_server import free_port
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+NUMBER, PERSON = "15550783881", "491701234567"
+PASSWORD = "correct horse battery"
+TAGS = "utm_source=google&utm_medium=cpc&utm_campaign=spring"
+
+
+@pytest.fixture
+def whatsapp():
+    whatsapp = WhatsApp()
+    yield whatsapp
+    whatsapp.stop()
+
+
+@pytest.fixture
+def server(running, whatsapp, tmp_path):
+    """Meta calls an https address only; its calls are brought to where the service really is."""
+    environ = {"ONEWINDOW_PRIVATE_HOSTS": "127.0.0.1", "ONEWINDOW_PUBLIC_URL": "https://inbox.example"}
+    port = free_port()
+    running.append(Server(tmp_path / "data", "--demo", port=port, environ=environ).wait_until_it_answers())
+    running[-1].url = whatsapp.api.route = f"http://127.0.0.1:{port}"
+    return running[-1]
+
+
+@pytest.fixture
+def admin(browse, server, command):
+    account = ("anna@shop.example", "--role", "admin", "--name", "Anna")
+    command("agent", "add", *account, "--password-stdin", stdin=PASSWORD)
+    window = Window(browse(), server.url)
+    window.sign_in("anna@shop.example", PASSWORD)
+    return window
+
+
+@pytest.fixture
+def connected(admin, whatsapp):
+    told = {"kind": "whatsapp", "name": "Beans", "settings": whatsapp.settings}
+    channel = admin.post("channels", told)
+    for _ in range(100):
+        if admin.get(f"channels/{channel['id']}")["health"]["state"] == "up":
+            return channel
+        admin.page.wait_for_timeout(50)
+    raise AssertionError(admin.get(f"channels/{channel['id']}"))
+
+
+@pytest.mark.usefixtures("connected")
+def test_the_visit_and_what_is_written_on_whatsapp_are_one_story(visit, owner, admin, whatsapp, watch):
+    watch.allow("https://wa.me/")
+    owner.sets(links=[{"kind": "whatsapp", "value": f"+{NUMBER}", "label": "Write on WhatsApp"}])
+    visitor = visit(f"/?{TAGS}").come()
+    visitor.page.wait_for_function("() => window.onewindow?.visitor()")
+    visitor.open("Contacts")
+    ready = the_message_that_is_ready(visitor)
+    whatsapp.says(PERSON, f"{ready} Do you ship to Norway?", name="Maria Silva")
+
+    admin.open("Maria Silva")
+    expect(message(admin, "Do you ship to Norway?")).to_have_count(1)
+    expect(admin.row("Maria Silva")).to_contain_text("google / cpc / spring")
+    source = admin.page.get_by_role("region", name="Source")
+    expect(source).to_contain_text("Paid Search")
+    expect(source.get_by_role("list", name="Pages read").get_by_role("listitem")).to_have_count(1)
+    [contact] = admin.get("contacts")["items"]
+    kinds = {each["kind"] for each in admin.get(f"contacts/{contact['id']}/timeline")["items"]}
+    assert {"touch", "message"} <= kinds
+
+
+def the_message_that_is_ready(visitor):
+    """What WhatsApp shows to somebody who has followed the link."""
+    link = visitor.panel.get_by_role("link", name="Write on WhatsApp")
+    expect(link).to_have_attribute("href", re.compile(rf"^https://wa\.me/{NUMBER}\?text="))
+    visitor.page.context.route("https://wa.me/**", lambda route: route.fulfill(body="WhatsApp"))
+    with visitor.page.expect_popup() as opened:
+        link.click()
+    asked = parse_qs(urlsplit(opened.value.url).query)
+    return asked["text"][0]
