@@ -15,6 +15,7 @@ from inbox.kit.private_hosts import PrivateHosts
 from tests.channels.email_of_beans import KEYS, Remembered
 from tests.channels.web_form_of_beans import NO_BLOBS, NamedVisitors, StandingClock
 from tests.contract.recorded import CHANNEL
+from tests.fakes.bot_api import until
 from tests.fakes.imap import Fault, Imap
 from tests.fakes.mail_host import PASSWORD as BOTH
 from tests.fakes.mail_host import MailHost
@@ -129,6 +130,16 @@ async def test_a_mail_that_is_never_given_stops_no_other(server):
     server.deliver(a_mail(2))
     await reader.until("2")
     assert reader.texts == ["2"]
+
+
+async def test_a_mail_that_comes_while_idling_is_heard_without_another_poll(server):
+    reader = Reader(server)
+    reader.channel._fetching.patience = Patience(byte=600, answer=600, news=600, look=600)
+    listening = asyncio.ensure_future(reader.until("1"))
+    await until(lambda: server.idles)
+    server.deliver(a_mail(1))
+    await listening
+    assert (reader.polls, server.logins, reader.errors) == (1, 1, [])
 
 
 async def test_a_server_without_idle_is_asked_again_and_again(server):

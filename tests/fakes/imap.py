@@ -67,6 +67,11 @@ class Imap:
         for news in self._idlers:
             news.set()
 
+    @property
+    def idles(self):
+        """Whether somebody waits for news."""
+        return bool(self._idlers)
+
     def cut(self):
         for writer in list(self._writers):
             writer.transport.abort()

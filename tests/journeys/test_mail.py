@@ -1,14 +1,16 @@
 """Mail that comes into a real mailbox is seen in the window: every one, once, in its conversation."""
 
+import asyncio
 import ssl
 
 import pytest
 
+from inbox.app.assemble import SERVICE, assemble
 from inbox.app.config import load_config
 from tests.certificates import make_certificates
 from tests.dovecot import USER, Dovecot
 from tests.journeys.mail_desk import MailDesk, a_mail
-from tests.journeys.shop import everything
+from tests.journeys.shop import Shop, everything
 from tests.journeys.telegram_desk import eventually
 
 
@@ -26,10 +28,13 @@ def dovecot(server):
     return server
 
 
-@pytest.fixture
-def config(tmp_path, monkeypatch, server):
+@pytest.fixture(params=["sqlite", pytest.param("mongo", marks=pytest.mark.long)])
+def config(request, tmp_path, monkeypatch, server):
     monkeypatch.setenv("SSL_CERT_FILE", server.authority)
-    return load_config({"data": str(tmp_path / "data")}, environ={"ONEWINDOW_PRIVATE_HOSTS": "localhost"})
+    told = {"data": str(tmp_path / "data"), "private_hosts": "localhost"}
+    if request.param == "mongo":
+        told["store"] = request.getfixturevalue("mongo_url")
+    return load_config(told, environ={})
 
 
 @pytest.fixture
@@ -100,6 +105,35 @@ async def test_a_mail_that_is_none_stops_no_other(desk, dovecot):
     assert entry.body.text == "fine"
     health = await desk.health()
     assert (health["state"], health["unreadable"]) == ("up", 1)
+
+
+@pytest.mark.long
+async def test_what_comes_in_two_days_without_service_and_mailbox_is_filed_once_in_order(
+    desk, dovecot, config, clock, aiohttp_client
+):
+    dovecot.deliver(a_mail("0", number=0))
+    await desk.connect()
+    await desk.heard(1)
+    await desk.shop.client.close()
+    dovecot.stop()
+    clock.advance(hours=48)
+    for number in range(1, 21):
+        dovecot.deliver(a_mail(str(number), number=number, In_Reply_To=f"<{number - 1}@mail.example>"))
+    app = assemble(config, clock=clock)
+    shop = Shop(await aiohttp_client(app), app[SERVICE])
+    shop.agent = desk.shop.agent
+    desk.shop = shop
+
+    async def down():
+        return (await desk.health())["state"] == "down"
+
+    await eventually(down)
+    await asyncio.to_thread(dovecot.start)
+    await desk.heard(21)
+    dovecot.deliver(a_mail("21", number=21, In_Reply_To="<20@mail.example>"))
+    entries = await desk.heard(22)
+    assert [each.body.text for each in entries] == [str(number) for number in range(22)]
+    assert len({each.conversation_id for each in entries}) == 1
 
 
 async def test_two_mailboxes_keep_to_themselves(desk, dovecot, shop):

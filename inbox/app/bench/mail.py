@@ -1,15 +1,19 @@
 """How fast mail is read, beside the bare parser of the standard library, and in what memory."""
 
+import asyncio
 import email
 import email.policy
 import gc
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
+from inbox.app.bench.filing import File, filing
 from inbox.app.bench.letters import letters
 from inbox.app.bench.line import BenchLine, percentile
 from inbox.app.bench.options import Options
@@ -21,7 +25,8 @@ _Read = Callable[[bytes], object]
 
 
 def mail(options: Options) -> Iterator[BenchLine]:
-    """`read`: from raw bytes to what is filed; `parse` alone; `memory`: what 10,000 messages leave."""
+    """`read`: from raw bytes to what is filed; `parse` alone; `memory`: what 10,000 messages leave; `file`:
+    from raw bytes to a durable entry, and what that leaves."""
     from channels.kit.mail import read_mail  # noqa: PLC0415 - only who measures mail loads its libraries
     from channels.kit.mime.tree import read_tree  # noqa: PLC0415
     from channels.kit.mime.work import Work  # noqa: PLC0415
@@ -33,7 +38,28 @@ def mail(options: Options) -> Iterator[BenchLine]:
     }
     for case, ours in cases.items():
         yield _speed(case, ours, messages, options)
-    yield _memory(cases["read"], messages)
+    yield _memory("memory after 10,000", lambda number: cases["read"](messages[number % len(messages)]))
+    with (
+        TemporaryDirectory(prefix="bench-", dir=options.folder) as folder,
+        asyncio.Runner() as runner,
+    ):
+        files = filing(Path(folder), messages)
+        file = runner.run(_begin(files))
+        yield _speed("file", lambda _raw: runner.run(_one(file)), messages, options)
+        yield _memory("memory after 10,000 filed", lambda _number: runner.run(_one(file)))
+        runner.run(_end(files))
+
+
+async def _begin(files: AbstractAsyncContextManager[File]) -> File:
+    return await files.__aenter__()
+
+
+async def _one(file: File) -> None:
+    await file()
+
+
+async def _end(files: AbstractAsyncContextManager[File]) -> None:
+    await files.__aexit__(None, None, None)
 
 
 def _speed(case: str, ours: _Read, messages: Sequence[bytes], options: Options) -> BenchLine:
@@ -77,17 +103,17 @@ def _standard(raw: bytes) -> object:
     return [part.get_payload(decode=True) for part in message.walk() if not part.is_multipart()]
 
 
-def _memory(read: _Read, messages: Sequence[bytes]) -> BenchLine:
+def _memory(case: str, read: Callable[[int], object]) -> BenchLine:
     """Resident memory after 10,000 messages; the baseline is that after the first tenth of them."""
     early = 0.0
     for number in range(_MANY):
-        read(messages[number % len(messages)])
+        read(number)
         if number == _MANY // 10:
             early = _resident()
     late = _resident()
     return BenchLine(
         suite="mail",
-        case="memory after 10,000",
+        case=case,
         value=late,
         unit="MB",
         baseline=early,
