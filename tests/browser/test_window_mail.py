@@ -1,0 +1,125 @@
+"""A mail is read as it was designed and answered with a copy, taken back in time, or sent later."""
+
+from email.message import EmailMessage
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import answer, message
+from tests.browser.mail import Mailboxes
+from tests.browser.test_accessibility import assert_accessible
+from tests.conftest import Server
+from tests.dovecot import USER
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+PHONE = {"width": 360, "height": 740}
+FAR = "https://far.example/pixel.gif"
+
+
+@pytest.fixture
+def mailboxes():
+    mailboxes = Mailboxes()
+    yield mailboxes
+    mailboxes.stop()
+
+
+@pytest.fixture
+def server(running, mailboxes, tmp_path):
+    running.append(Server(tmp_path / "data", "--demo", environ=mailboxes.environ).wait_until_it_answers())
+    return running[-1]
+
+
+@pytest.fixture
+def anna(admin, mailboxes):
+    """An agent who has opened the conversation with Ann, who wrote a mail with a picture from afar."""
+    admin.post("channels", mailboxes.channel)
+    mailboxes.dovecot.deliver(_designed())
+    mailboxes.dovecot.see()
+    admin.open("Ann")
+    expect(message(admin, "How much are the beans?")).to_be_visible()
+    return admin
+
+
+def test_a_mail_is_seen_as_designed_and_asks_for_pictures_only_when_told(anna, watch):
+    watch.allow(FAR)
+    asked = []
+
+    def far(route):
+        asked.append(route.request.headers.get("referer"))
+        route.fulfill(content_type="image/gif", body=b"")
+
+    anna.page.route(FAR, far)
+    anna.button("Show as designed").click()
+    frame = anna.page.frame_locator("iframe")
+    expect(frame.locator("b")).to_have_text("beans")
+    assert asked == []
+    assert anna.page.title() != "ran"
+    with anna.page.expect_request(FAR):
+        anna.button("Show pictures").click()
+    expect(anna.button("Hide pictures")).to_be_visible()
+    assert asked == [None]
+    assert_accessible(anna.page, "mail")
+
+
+def test_an_answer_with_a_copy_is_taken_back_and_then_sent(anna, mailboxes):
+    fields = anna.page.get_by_test_id("mail-fields")
+    expect(fields).to_contain_text("ann@mail.example")
+    expect(fields).to_contain_text("Re: Beans")
+    anna.button("Cc/Bcc").click()
+    anna.page.get_by_label("Cc", exact=True).fill("Ben <ben@shop.example>")
+    anna.page.get_by_label("Bcc", exact=True).fill("eve@shop.example")
+    fields.get_by_role("button", name="Subject").click()
+    anna.page.get_by_label("Subject").fill("Prices")
+    answer(anna).fill("Ten a bag.")
+    _send(anna)
+    expect(anna.toast).to_contain_text("Sent in")
+    anna.toast.get_by_role("button", name="Undo").click()
+    expect(answer(anna)).to_have_value("Ten a bag.")
+    expect(anna.page.get_by_label("Cc", exact=True)).to_have_value("Ben <ben@shop.example>")
+    expect(message(anna, "Ten a bag.")).to_have_count(0)
+    assert mailboxes.sent == []
+    answer(anna).fill("Eleven a bag.")
+    _send(anna)
+    expect(message(anna, "Eleven a bag.").get_by_text("Sent", exact=True)).to_be_visible(timeout=30_000)
+    [(who, mail)] = mailboxes.sent
+    assert sorted(who) == ["ann@mail.example", "ben@shop.example", "eve@shop.example"]
+    assert (mail["Subject"], mail["Cc"], mail["Bcc"]) == ("Prices", "Ben <ben@shop.example>", None)
+    assert mail["In-Reply-To"] == "<1@mail.example>"
+
+
+def test_an_answer_waits_for_its_time_which_can_be_changed_or_given_up(anna, mailboxes):
+    answer(anna).fill("Good morning!")
+    anna.button("More to send").click()
+    anna.page.get_by_role("menuitem", name="Send later…").click()
+    anna.page.get_by_role("dialog").get_by_role("button", name="Tomorrow, 9:00").click()
+    assert_accessible(anna.page, "mail")
+    anna.button("Schedule").click()
+    waiting = message(anna, "Good morning!")
+    expect(waiting.get_by_test_id("delivery")).to_contain_text("Will be sent")
+    waiting.get_by_role("button", name="Change the time").click()
+    anna.page.get_by_label("Date and time").fill("2031-03-04T10:30")
+    anna.button("Schedule").click()
+    expect(waiting.get_by_test_id("delivery")).to_contain_text("4 Mar")
+    anna.page.set_viewport_size(PHONE)
+    expect(waiting.get_by_role("button", name="Cancel sending")).to_be_in_viewport()
+    waiting.get_by_role("button", name="Cancel sending").click()
+    expect(answer(anna)).to_have_value("Good morning!")
+    expect(waiting).to_have_count(0)
+    assert mailboxes.sent == []
+
+
+def _send(window):
+    window.page.get_by_role("button", name="Send", exact=True).click()
+
+
+def _designed():
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "Ann <ann@mail.example>", USER, "Beans"
+    mail["Message-ID"], mail["Date"] = "<1@mail.example>", "Mon, 02 Mar 2026 08:00:00 +0000"
+    mail.set_content("How much are the beans?")
+    html = (
+        f"<p>How much are the <b>beans</b>?</p><img src='{FAR}'><script>parent.document.title='ran'</script>"
+    )
+    mail.add_alternative(html, subtype="html")
+    return mail.as_bytes()
