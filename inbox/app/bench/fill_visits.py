@@ -34,7 +34,8 @@ class _Month:
 
     def __init__(self, visits: int) -> None:
         chance = random.Random(visits)
-        step = DAYS * 1440 * _MINUTE // visits
+        # The last hour stays without visits, so that whoever writes after one does so within the month.
+        step = (DAYS * 1440 - 60) * _MINUTE // visits
         self.at = [to_micros(FIRST_DAY) + number * step for number in range(visits)]
         self.visitor = [chance.randrange(int(visits * _VISITORS)) for _ in range(visits)]
         self.arrivals = [_arrival(chance) for _ in range(2000)]
