@@ -1,6 +1,6 @@
 """Where visits and leads come from, as a tree: group, source, campaign, advertisement, keyword."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inbox.core.store.reports import VisitCount
@@ -35,32 +35,44 @@ def tree_of(visits: Iterable[VisitCount], ways: Iterable[Way]) -> Sequence[Row]:
         for row in _up(rows, place_of(count.origin)):
             row.visits += sum(count.visits)
             row.visitors += count.visitors
-    for way in ways:
-        _add(rows, way)
+    # Leads that came from and through the same are taken together: the tree is climbed once for all of them.
+    own, journeys = _by_place(ways)
+    for place, told in own.items():
+        for row in _up(rows, place):
+            row.credit += told.credit
+            row.beside += told.beside
+            row.qualified += told.qualified
+            row.won += told.won
+    for touched, leads in journeys.items():
+        _add_touched(rows, touched, leads)
     return sorted(rows.values(), key=lambda row: tuple(part or "" for part in row.place))
 
 
-def _add(rows: dict[Place, Row], way: Way) -> None:
-    for place, share in way.credit.items():
-        for row in _up(rows, place):
+def _by_place(ways: Iterable[Way]) -> tuple[Mapping[Place, Row], Mapping[tuple[Place, ...], int]]:
+    """What is credited to each place itself, and how many leads went through the same places."""
+    own: dict[Place, Row] = {}
+    journeys: dict[tuple[Place, ...], int] = {}
+    for way in ways:
+        for place, share in way.credit.items():
+            row = _row(own, place)
             row.credit += share
             row.qualified += share * way.is_qualified
             row.won += share * way.is_won
-    for place, share in (way.beside or {}).items():
-        for row in _up(rows, place):
-            row.beside += share
-    _add_touched(rows, way.touched)
+        for place, share in (way.beside or {}).items():
+            _row(own, place).beside += share
+        journeys[way.touched] = journeys.get(way.touched, 0) + 1
+    return own, journeys
 
 
-def _add_touched(rows: dict[Place, Row], touched: Sequence[Place]) -> None:
+def _add_touched(rows: dict[Place, Row], touched: Sequence[Place], leads: int) -> None:
     for row in _up(rows, touched[0]):
-        row.first += 1
+        row.first += leads
     for row in _up(rows, touched[-1]):
-        row.last += 1
+        row.last += leads
     if len(touched) > 1:
         last = _prefixes(touched[-1])
         for place in {each for way in set(touched) for each in _prefixes(way)} - last:
-            _row(rows, place).assisted += 1
+            _row(rows, place).assisted += leads
 
 
 def _prefixes(place: Place) -> set[Place]:

@@ -1,10 +1,11 @@
-"""Which visits are counted together, as both engines write it down."""
+"""What reports read of sources on both engines, and which visits are counted together."""
 
 from urllib.parse import urlsplit
 
 import msgspec
 
 from inbox.core.ids import SiteId
+from inbox.core.source import Source
 from inbox.core.store.reports import Origin
 
 _LONGEST = 500
@@ -20,6 +21,13 @@ class Told(msgspec.Struct):
     term: str | None = None
 
 
+class Own(msgspec.Struct):
+    """A lead's attribution without the journey in it, which is most of it."""
+
+    source: Source = msgspec.field(default_factory=Source)
+
+
+_read_own = msgspec.json.Decoder(Own).decode
 _read = msgspec.json.Decoder(Told).decode
 _parse = msgspec.json.Decoder(list[str | None]).decode
 _write = msgspec.json.Encoder().encode
@@ -42,6 +50,11 @@ def origin_of(key: str) -> Origin:
         content=content,
         term=term,
     )
+
+
+def own_source(attribution: bytes | str) -> Source:
+    """The source that a lead got when it was opened."""
+    return _read_own(attribution).source
 
 
 def landing_key(site: str, url: str) -> str:

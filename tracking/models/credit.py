@@ -17,11 +17,13 @@ def in_proportion(weights: Sequence[Fraction | int]) -> tuple[Fraction, ...]:
 
 def share_out(exact: Sequence[Fraction], whole: int = MILLION) -> tuple[int, ...]:
     """Whole numbers for exact parts of one; what is left goes where most was cut off, then to the later."""
-    parts = [int(part * whole) for part in exact]
+    # In whole numbers throughout: fractions spend most of their time on keeping themselves short.
+    cut = [divmod(part.numerator * whole, part.denominator) for part in exact]
+    parts = [part for part, _ in cut]
     left = whole - sum(parts) if parts else 0
-    by_rest = sorted(
-        range(len(parts)), key=lambda place: (exact[place] * whole - parts[place], place), reverse=True
-    )
-    for place in by_rest[:left]:
-        parts[place] += 1
+    if left:
+        rests = [Fraction(rest, part.denominator) for (_, rest), part in zip(cut, exact, strict=True)]
+        by_rest = sorted(range(len(parts)), key=lambda place: (rests[place], place), reverse=True)
+        for place in by_rest[:left]:
+            parts[place] += 1
     return tuple(parts)

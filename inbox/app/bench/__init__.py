@@ -10,6 +10,7 @@ from inbox.app.bench.line import BenchLine
 from inbox.app.bench.lists import lists
 from inbox.app.bench.mail import mail
 from inbox.app.bench.options import Options
+from inbox.app.bench.report import report
 from inbox.app.bench.search import search
 from inbox.app.bench.track import track
 from inbox.core.errors import BadRequest
@@ -20,6 +21,7 @@ SUITES: Mapping[str, Callable[[Options], Iterator[BenchLine]]] = {
     "classify": classify,
     "inbox": lists,
     "mail": mail,
+    "report": report,
     "search": search,
     "track": track,
 }

@@ -28,13 +28,13 @@ _AGENTS = tuple(AgentId(f"agent-{number}") for number in range(5))
 _SOURCE = Source(group="Paid Search", source="google", medium="cpc", campaign="spring", paid=True, rule="utm")
 
 
-async def fill(database: Path, conversations: int) -> list[ConversationId]:
+async def fill(database: Path, conversations: int) -> list[str]:
     """Write so many conversations; gives about a thousand of them, spread evenly."""
     store = open_store(f"sqlite:///{database}", clock=SystemClock())
     await store.open()
     try:
         await durably(store, _add_people)
-        sample = await _add_conversations(store, conversations)
+        sample: list[str] = [*await _add_conversations(store, conversations)]
         while await index(store, limit=_UNIT):
             pass
         return sample

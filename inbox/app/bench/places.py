@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +18,18 @@ from inbox.app.bench.fill import fill
 from inbox.app.bench.line import BenchLine, percentile
 from inbox.app.bench.options import Options
 
-_SMALL = 10_000
-_ROUNDS = 100
-_WARM_UP = 20
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What the stores are filled with, and how often both are asked: `rounds` for each pair.
+
+    `fill` gives a sample of what was written; the small store is never larger than the large one.
+    """
+
+    fill: Callable[[Path, int], Awaitable[list[str]]]
+    small: int
+    rounds: int
+    warm_up: int
 
 
 @dataclass(slots=True)
@@ -52,44 +61,51 @@ class Place:
         return cursor
 
 
+CONVERSATIONS = World(fill=fill, small=10_000, rounds=100, warm_up=20)
 Cases: TypeAlias = Mapping[str, Callable[[Place], object]]
 
 
 def compare(
-    suite: str, cases: Cases, options: Options, prepare: Callable[[Place], object]
+    suite: str,
+    cases: Cases,
+    options: Options,
+    prepare: Callable[[Place], object],
+    world: World = CONVERSATIONS,
 ) -> Iterator[BenchLine]:
     """The ratio is the large store's 95th percentile over the small one's; both are asked in turns."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-", dir=options.folder)))
-        sizes = ("small", min(_SMALL, options.conversations)), ("large", options.conversations)
-        small, large = [stack.enter_context(_place(folder / name, size)) for name, size in sizes]
+        sizes = ("small", min(world.small, options.conversations)), ("large", options.conversations)
+        small, large = [stack.enter_context(_place(folder / name, size, world)) for name, size in sizes]
         for place in (small, large):
             prepare(place)
-        _measure(cases, small, large, rounds=_ROUNDS * options.pairs)
+        _measure(cases, small, large, world, rounds=world.rounds * options.pairs)
         for case in cases:
             yield _line(suite, case, small.seconds[case], large.seconds[case])
 
 
 @contextmanager
-def _place(data: Path, conversations: int) -> Iterator[Place]:
+def _place(data: Path, size: int, world: World) -> Iterator[Place]:
     data.mkdir(mode=0o700)
-    sample = asyncio.run(fill(data / "onewindow.db", conversations))
+    sample = asyncio.run(_fill(data / "onewindow.db", size, world))
     token = ask(data, "token", "add", "bench")["token"]
     with onewindow(data) as port, socket.create_connection(("127.0.0.1", port)) as connection:
         head = f"Host: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"
-        yield Place(
-            connection=connection, head=head, size=conversations, sample=[str(each) for each in sample]
-        )
+        yield Place(connection=connection, head=head, size=size, sample=sample)
 
 
-def _measure(cases: Cases, small: Place, large: Place, *, rounds: int) -> None:
-    for number in range(rounds + _WARM_UP):
+async def _fill(database: Path, size: int, world: World) -> list[str]:
+    return await world.fill(database, size)
+
+
+def _measure(cases: Cases, small: Place, large: Place, world: World, *, rounds: int) -> None:
+    for number in range(rounds + world.warm_up):
         for case, look in cases.items():
             for place in (small, large) if number % 2 else (large, small):
                 begin = time.perf_counter()
                 look(place)
                 took = time.perf_counter() - begin
-                if number >= _WARM_UP:
+                if number >= world.warm_up:
                     place.seconds.setdefault(case, []).append(took)
 
 

@@ -37,11 +37,15 @@ def doctor(json: Json = False, data: Data = None, store: Store = None, config: C
 
 
 def bench(
-    suite: Annotated[str, typer.Argument(help="capture, chat, classify, inbox, mail, search or track.")],
+    suite: Annotated[
+        str, typer.Argument(help="capture, chat, classify, inbox, mail, report, search or track.")
+    ],
     json: Json = False,
     seconds: Annotated[float, typer.Option(help="The length of one measurement.")] = 4.0,
     pairs: Annotated[int, typer.Option(help="How often each is measured.")] = 5,
-    conversations: Annotated[int, typer.Option(help="The size of the large store.")] = 1_000_000,
+    conversations: Annotated[
+        int, typer.Option(help="The size of the large store, for report in visits.")
+    ] = 1_000_000,
     folder: Annotated[Path | None, typer.Option("--dir", help="A folder on a real disk [this one].")] = None,
     store: Annotated[
         str | None, typer.Option(help="For capture: an empty store, which keeps what is written.")

@@ -6,14 +6,13 @@ from itertools import pairwise
 from typing import Any
 
 from inbox.core.ids import ChannelId, LeadId, VisitorId
-from inbox.core.lead import Attribution
 from inbox.core.store.reports import LandingCount, LeadFacts, VisitCount
 from inbox.core.touch import Touch
 from inbox.storage.codec import from_micros, load, to_micros
 from inbox.storage.mongo.handle import Document, Handle
 from inbox.storage.mongo.scalars import among, equal
 from inbox.storage.mongo.touches import touch_of
-from inbox.storage.origins import landing_key, landing_of, origin_key, origin_of
+from inbox.storage.origins import landing_key, landing_of, origin_key, origin_of, own_source
 
 _MANY = 1000
 
@@ -142,6 +141,6 @@ def _lead(found: Document, rest: Mapping[str, Any], touches: Sequence[Touch]) ->
         created_at=from_micros(found["created_at"]),
         stage=found["stage"],
         marks=tuple(rest.get("marks") or ()),
-        source=load(Attribution, found["attribution"]).source,
+        source=own_source(found["attribution"]),
         touches=tuple(touches),
     )

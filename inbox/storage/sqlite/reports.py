@@ -6,12 +6,10 @@ from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from inbox.core.ids import ChannelId, LeadId, VisitorId
-from inbox.core.lead import Attribution
-from inbox.core.source import Source
 from inbox.core.store.reports import LandingCount, LeadFacts, VisitCount
 from inbox.core.touch import Touch
 from inbox.storage.codec import from_micros, load, to_micros
-from inbox.storage.origins import landing_key, landing_of, origin_key, origin_of
+from inbox.storage.origins import landing_key, landing_of, origin_key, origin_of, own_source
 from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.touches import touch_of
 
@@ -154,10 +152,6 @@ def _facts(row: Row, touches: Sequence[Touch]) -> LeadFacts:
         created_at=from_micros(row[3]),
         stage=row[4],
         marks=tuple(load(list[str], row[5])) if row[5] else (),
-        source=_source(row[6]),
+        source=own_source(row[6]),
         touches=tuple(touches),
     )
-
-
-def _source(attribution: bytes) -> Source:
-    return load(Attribution, attribution).source

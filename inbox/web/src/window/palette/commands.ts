@@ -93,8 +93,9 @@ function places(): Command[] {
     return { key: `inbox ${view}`, group, label: `${t("nav.inbox")}: ${t(`view.${view}`)}`, hint: "", icon: "inbox", run: () => route.go(href) };
   });
   const leads: Command = { key: "leads", group, label: t("nav.leads"), hint: "", icon: "leads", shortcut: "L", run: () => route.go(route.href("leads", null, null)) };
+  const reports: Command = { key: "reports", group, label: t("nav.reports"), hint: "", icon: "reports", shortcut: "P", run: () => route.go(route.href("reports", null, null)) };
   const setup: Command = { key: "setup", group, label: t("nav.setup"), hint: "", icon: "setup", run: () => route.go(route.href("setup", null, null)) };
-  return [...(seesInbox ? views : []), leads, ...(seesSetup() ? [setup] : [])];
+  return [...(seesInbox ? views : []), leads, ...(session.can("reports.read") ? [reports] : []), ...(seesSetup() ? [setup] : [])];
 }
 
 function ofWindow(window: { keys: () => void; profile: () => void }): Command[] {
