@@ -15,9 +15,12 @@ _MISSED = 1.2
 
 
 def hear(window: Window, legs: Legs, recogniser: Recogniser, language: str) -> tuple[Word, ...]:
-    """The words at their times in the recording, in order."""
+    """The words at their times in the recording, in order.
+
+    A window of mere doubt is not heard again: in a language that the model hardly knows that is every window.
+    """
     segments = recogniser.hear(window.sound(legs), language)
-    if is_lost(segments, window.seconds):
+    if rambles(segments, window.seconds):
         found = [word for each in window.alone() for word in _alone(each, legs, recogniser, language)]
     else:
         found = window.placed(_said(segments, window))

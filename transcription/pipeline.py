@@ -19,7 +19,7 @@ from transcription.turns import turns_of
 from transcription.voice import Piece, pieces_of
 from transcription.windows import Window, windows_of
 
-VERSION = 1
+VERSION = 2
 """Raised when the same recording would now give another text."""
 _CUT = 1.0
 _CUT_SHARE = 0.02

@@ -41,7 +41,7 @@ async def test_a_real_call_is_nearly_all_right_and_each_turn_on_its_leg(base):
     found = await transcriber.transcribe(FIXTURES / "calls/call_en_real.wav", Wishes())
     await transcriber.close()
     said = reference("call_en_real")
-    # Two spellings of what sounds the same; everything else that differs counts.
+    # Two spellings of what sounds the same. Counted plainly it is above the bound: see docs/transcription.md.
     heard = [text.replace("Mr", "mister").replace("Good bye", "Goodbye") for text in texts(found)]
     assert error_rate(said, heard) <= 0.04
     assert max(starts(said, found)) <= 0.5

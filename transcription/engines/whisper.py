@@ -7,7 +7,7 @@ from typing import Any
 
 from inbox.core.errors import ConfigError
 from inbox.core.transcript import Word
-from transcription.legs import Samples
+from transcription.legs import RATE, Samples
 from transcription.recogniser import Segment
 
 _BEAM = 5
@@ -15,6 +15,10 @@ _SEED = 7
 _JOINS = "-.,'’:/@%"
 """What continues a word: the library makes two of well-known and three of www.example.org."""
 _FOR_DETECTION = 15 * 16_000
+_TOKENS_A_SECOND = 25
+_TOKENS_AT_LEAST = 30
+_TOKENS_AT_MOST = 440
+"""What the model has room for; a loop would fill it, however short the sound is."""
 
 
 class Whisper:
@@ -57,6 +61,7 @@ class Whisper:
             no_speech_threshold=None,
             log_prob_threshold=None,
             compression_ratio_threshold=None,
+            max_new_tokens=min(_TOKENS_AT_MOST, _TOKENS_AT_LEAST + _TOKENS_A_SECOND * len(sound) // RATE),
         )
         return tuple(_segment(each) for each in segments)
 

@@ -12,6 +12,7 @@ from inbox.app.bench.mail import mail
 from inbox.app.bench.options import Options
 from inbox.app.bench.report import report
 from inbox.app.bench.search import search
+from inbox.app.bench.speech import speech
 from inbox.app.bench.track import track
 from inbox.core.errors import BadRequest
 
@@ -24,12 +25,13 @@ SUITES: Mapping[str, Callable[[Options], Iterator[BenchLine]]] = {
     "report": report,
     "search": search,
     "track": track,
+    "transcription": speech,
 }
 
 __all__ = ["SUITES", "BenchLine", "Options", "run"]
 
 
-def run(
+def run(  # noqa: PLR0913  (one for each side of a measurement)
     suite: str,
     *,
     seconds: float = 4.0,
@@ -37,6 +39,8 @@ def run(
     conversations: int = 1_000_000,
     folder: Path | None = None,
     store: str | None = None,
+    model: Path | None = None,
+    recording: Path | None = None,
 ) -> Iterator[BenchLine]:
     """The suite's lines as they are measured; BadRequest for an unknown suite.
 
@@ -53,5 +57,7 @@ def run(
         conversations=conversations,
         folder=folder or Path.cwd(),
         store=store,
+        model=model,
+        recording=recording,
     )
     return SUITES[suite](options)

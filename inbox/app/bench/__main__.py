@@ -16,6 +16,8 @@ def main() -> None:
     parser.add_argument("--conversations", type=int, default=1_000_000, help="size of the large store")
     parser.add_argument("--dir", type=Path, default=None, help="where the data lies meanwhile")
     parser.add_argument("--store", default=None, help="capture only: an empty store of its own")
+    parser.add_argument("--model", type=Path, default=None, help="transcription only: a model's folder")
+    parser.add_argument("--recording", type=Path, default=None, help="transcription only: a call to hear")
     given = parser.parse_args()
     lines = run(
         given.suite,
@@ -24,6 +26,8 @@ def main() -> None:
         conversations=given.conversations,
         folder=given.dir,
         store=given.store,
+        model=given.model,
+        recording=given.recording,
     )
     for line in lines:
         print(json.dumps(line.as_dict()) if given.json else line, flush=True)

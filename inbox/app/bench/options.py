@@ -9,6 +9,7 @@ class Options:
     """`seconds` is the length of one half of a pair; `conversations` the size of the large store.
 
     `store` is the address of an empty one to measure on, None an SQLite file of the measurement's own.
+    `model` is the folder of a model of speech, `recording` a call of two channels.
     """
 
     seconds: float
@@ -16,3 +17,5 @@ class Options:
     conversations: int
     folder: Path
     store: str | None = None
+    model: Path | None = None
+    recording: Path | None = None

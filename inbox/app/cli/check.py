@@ -37,9 +37,7 @@ def doctor(json: Json = False, data: Data = None, store: Store = None, config: C
 
 
 def bench(
-    suite: Annotated[
-        str, typer.Argument(help="capture, chat, classify, inbox, mail, report, search or track.")
-    ],
+    suite: Annotated[str, typer.Argument(help="Which one; docs/performance.md has them all.")],
     json: Json = False,
     seconds: Annotated[float, typer.Option(help="The length of one measurement.")] = 4.0,
     pairs: Annotated[int, typer.Option(help="How often each is measured.")] = 5,
@@ -50,11 +48,20 @@ def bench(
     store: Annotated[
         str | None, typer.Option(help="For capture: an empty store, which keeps what is written.")
     ] = None,
+    model: Annotated[Path | None, typer.Option(help="For transcription: the folder of a model.")] = None,
+    recording: Annotated[Path | None, typer.Option(help="For transcription: a call to hear.")] = None,
 ) -> None:
     """Measure this machine; see docs/performance.md."""
     from inbox.app.bench import run
 
     for line in run(
-        suite, seconds=seconds, pairs=pairs, conversations=conversations, folder=folder, store=store
+        suite,
+        seconds=seconds,
+        pairs=pairs,
+        conversations=conversations,
+        folder=folder,
+        store=store,
+        model=model,
+        recording=recording,
     ):
         print(dumps(line.as_dict()) if json else line, flush=True)

