@@ -42,6 +42,7 @@ class GoogleLeadsSettings:
             "en": "Any word of at least 8 characters; enter the same at the lead form in Google Ads.",
             "ru": "Любое слово не короче 8 знаков; введите такое же в форме для лидов в Google Ads.",
         },
+        invented=True,
     )
 
 

@@ -47,6 +47,7 @@ class Settings:
             "en": "At least 16 characters. The other system sends it or signs with it; so are answers.",
             "ru": "Не короче 16 знаков. Система присылает его или им подписывает, им подписаны и ответы.",
         },
+        invented=True,
     )
     outgoing_url: str = setting(
         title={"en": "Where answers are posted", "ru": "Куда отправлять ответы"},

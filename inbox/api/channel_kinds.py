@@ -46,5 +46,6 @@ def _setting(field: SettingField) -> SettingView:
         placeholder=told.placeholder,
         lines=told.lines,
         advanced=told.advanced,
+        invented=told.invented,
         choices=[ChoiceView(value=value, title=title) for value, title in field.choices],
     )

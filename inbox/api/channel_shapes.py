@@ -68,6 +68,7 @@ class SettingView(Struct, frozen=True, kw_only=True):
     placeholder: str
     lines: int
     advanced: bool
+    invented: bool
     choices: Sequence[ChoiceView]
 
 

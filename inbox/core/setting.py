@@ -16,6 +16,7 @@ class Setting:
 
     `sent_to`, of a secret, is the setting that says where it is sent: with another place the secret has to be
     given again, so that nobody who may not know it can have it sent to themselves.
+    `invented`, of a secret, is whether it is for us to make up, rather than given by the provider.
     """
 
     title: Words
@@ -25,6 +26,7 @@ class Setting:
     lines: int = 1
     advanced: bool = False
     sent_to: str = ""
+    invented: bool = False
 
 
 def setting(  # noqa: PLR0913 - one for each side of a form's field
@@ -38,6 +40,7 @@ def setting(  # noqa: PLR0913 - one for each side of a form's field
     lines: int = 1,
     advanced: bool = False,
     sent_to: str = "",
+    invented: bool = False,
 ) -> Any:
     """A field of a settings dataclass; required unless it has a default."""
     told = Setting(
@@ -48,6 +51,7 @@ def setting(  # noqa: PLR0913 - one for each side of a form's field
         lines=lines,
         advanced=advanced,
         sent_to=sent_to,
+        invented=invented,
     )
     metadata = {_KEY: told}
     if default_factory is not MISSING:

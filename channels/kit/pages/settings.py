@@ -20,6 +20,7 @@ class Settings:
             "en": "Only if Meta has granted your app the Human Agent permission; else it is 24 hours.",
             "ru": "Только если Meta дала приложению разрешение Human Agent; иначе — 24 часа.",
         },
+        advanced=True,
     )
     api_url: str = setting(**API_URL)
     version: str = setting(**API_VERSION)

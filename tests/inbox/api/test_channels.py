@@ -34,6 +34,7 @@ async def test_the_kinds_say_what_their_forms_ask_for(admin):
         "placeholder": "R-1",
         "lines": 1,
         "advanced": False,
+        "invented": False,
         "choices": [],
     }
     assert settings["speed"]["choices"][1] == {"value": "fast", "title": {"en": "Fast", "ru": "Быстро"}}

@@ -13,6 +13,8 @@ export interface SettingShape {
   placeholder: string;
   lines: number;
   advanced: boolean;
+  /** Whether this secret is for us to make up, rather than given by the provider. */
+  invented: boolean;
   /** The values of a choice, or the keys of a map. */
   choices: { value: string; title: Words }[];
 }

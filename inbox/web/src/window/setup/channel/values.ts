@@ -30,7 +30,7 @@ export function isComplete(kind: ChannelKind, now: Values, sealed: readonly stri
 
 /** A secret for both sides: fit for an address, a header, a signature, and Standard Webhooks, which want base64 behind whsec_. */
 export function madeUp(): string {
-  return `whsec_${[...crypto.getRandomValues(new Uint8Array(24))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `whsec_${[...crypto.getRandomValues(new Uint8Array(20))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** The setting that a refusal is about. */
