@@ -110,4 +110,5 @@ async def test_a_worker_says_which_jobs_there_are(shop, second, worker):
     process = worker("--only", "coffee")
     assert await asyncio.to_thread(process.wait, 60) == 1
     said = await asyncio.to_thread((second.data / "worker.log").read_text)
-    assert said.startswith("There are no jobs named coffee; there are amend, deliver,")
+    assert said.startswith("There are no jobs named coffee; there are amend, ")
+    assert "fetch_file" in said
