@@ -40,7 +40,7 @@ class SnapshotAttributor:
         self, tx: Parts, event: InboundEvent, contact_id: ContactId | None = None
     ) -> Attribution:
         browsers = await browsers_of(tx, event.visitor_id, contact_id)
-        journey = await journey_in(tx, browsers, before=event.at, pages=LAST_PAGES)
+        journey = await journey_in(tx, browsers, before=_end_of(event), pages=LAST_PAGES)
         touches = journey.touches
         return Attribution(
             source=self._source(touches, event),
@@ -88,6 +88,12 @@ class SnapshotAttributor:
             return ()
         site = self._directory.of_host(parts.netloc) or self._directory.of_host(parts.hostname or "")
         return site.hosts if site else ()
+
+
+def _end_of(event: InboundEvent) -> datetime:
+    """Messengers tell whole seconds: what was visited within that second came before the message."""
+    whole = isinstance(event.body, MessageReceived) and event.at.microsecond == 0
+    return event.at + timedelta(seconds=1) if whole else event.at
 
 
 def _written(event: InboundEvent) -> Source:
