@@ -26,6 +26,7 @@ _BY_SENDER = {
     for kind in _MESSENGERS
 }
 """What the kind of the sender's address tells where nothing else does: the way they wrote."""
+_ORDER_MICROS = 1_000
 _CONFIDENCE = {"form": 0.9}
 _CONFIDENCE_ELSE = 0.5
 
@@ -91,8 +92,9 @@ class SnapshotAttributor:
 
 
 def _end_of(event: InboundEvent) -> datetime:
-    """Messengers tell whole seconds: what was visited within that second came before the message."""
-    whole = isinstance(event.body, MessageReceived) and event.at.microsecond == 0
+    """Messengers tell whole seconds, to which a channel adds microseconds for the order of a batch: what was
+    visited within that second came before the message."""
+    whole = isinstance(event.body, MessageReceived) and event.at.microsecond < _ORDER_MICROS
     return event.at + timedelta(seconds=1) if whole else event.at
 
 

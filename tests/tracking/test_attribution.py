@@ -6,7 +6,7 @@ import pytest
 
 from inbox.core.identity import EMAIL, Identity
 from inbox.core.ids import ChannelId, ContactId
-from inbox.core.inbound import FormSubmitted, InboundEvent
+from inbox.core.inbound import FormSubmitted, InboundEvent, MessageReceived
 from inbox.core.store import durably
 from tests.tracking.site_of_beans import AD, HOME, LETTER, START, Browser, TwoSites
 from tracking.attribution import SnapshotAttributor
@@ -16,14 +16,14 @@ ATTRIBUTOR = SnapshotAttributor(TwoSites())
 
 @pytest.fixture
 def snapshot(store, clock):
-    async def taken(visitor_id=None, at=None, senders=(), contact_id=None, **form):
+    async def taken(visitor_id=None, at=None, senders=(), contact_id=None, body=None, **form):
         event = InboundEvent(
             channel_id=ChannelId("c"),
             external_id="1",
             at=at or clock.now(),
             senders=senders,
             visitor_id=visitor_id,
-            body=FormSubmitted(text="Hello", **form),
+            body=body or FormSubmitted(text="Hello", **form),
         )
         return await durably(store, lambda tx: ATTRIBUTOR.snapshot(tx, event, contact_id))
 
@@ -71,6 +71,21 @@ async def test_touches_after_the_lead_do_not_count(browser, clock, snapshot):
     wrote_at = clock.now()
     await browser.opens(AD)
     assert (await snapshot(visitor_id, at=wrote_at)).source.rule == "direct"
+
+
+@pytest.mark.parametrize("micros", [0, 7])
+async def test_a_message_whose_time_is_a_whole_second_comes_after_what_was_visited_within_it(
+    browser, clock, snapshot, micros
+):
+    """WhatsApp and Telegram tell no finer time; a channel adds microseconds for the order of a batch."""
+    second = clock.now()
+    clock.advance(milliseconds=400)
+    visitor_id = await browser.opens(AD)
+    told = {"at": second + timedelta(microseconds=micros), "body": MessageReceived(text="Hello")}
+    found = await snapshot(visitor_id, **told)
+    assert found.first_touch.landing_url == AD
+    assert found.source == found.first_touch.source
+    assert (await snapshot(visitor_id, at=told["at"])).first_touch is None
 
 
 async def test_without_a_visitor_the_form_itself_tells(snapshot):
