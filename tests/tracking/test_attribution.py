@@ -78,9 +78,9 @@ async def test_a_message_whose_time_is_a_whole_second_comes_after_what_was_visit
     browser, clock, snapshot, micros
 ):
     """WhatsApp and Telegram tell no finer time; a channel adds microseconds for the order of a batch."""
-    second = clock.now()
     clock.advance(milliseconds=400)
     visitor_id = await browser.opens(AD)
+    second = clock.now().replace(microsecond=0)
     told = {"at": second + timedelta(microseconds=micros), "body": MessageReceived(text="Hello")}
     found = await snapshot(visitor_id, **told)
     assert found.first_touch.landing_url == AD
