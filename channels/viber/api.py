@@ -7,14 +7,11 @@ import msgspec
 
 from channels.kit.members import line
 from channels.kit.payload import json_object
+from channels.kit.refusals import Refusals
 from inbox.core.errors import (
-    ConfigError,
-    OneWindowError,
     PayloadError,
     RetryLater,
     Unanswered,
-    Undeliverable,
-    Unreachable,
 )
 from inbox.core.outside import Outside
 from inbox.core.secret import Secret
@@ -22,7 +19,7 @@ from inbox.core.secret import Secret
 UNKNOWN_TOKEN = "Viber does not know this token; copy it again from the bot's settings."  # noqa: S105
 _TIMEOUT_S = 15.0
 _FAULT = "Viber has a fault at the moment."
-_LATER: Mapping[int, tuple[str, float]] = {
+_LATER: Mapping[int, tuple[str, float | None]] = {
     12: ("Viber takes no more messages to this person until they answer, or an hour has passed.", 600.0),
 }
 _UNREACHABLE: Mapping[int, str] = {
@@ -48,6 +45,7 @@ _BROKEN: Mapping[int, str] = {
     10: "Viber has forgotten our address; switch the channel off and on again.",
     15: "Viber has not approved this bot yet.",
 }
+REFUSALS = Refusals(provider="Viber", late=_LATER, unreachable=_UNREACHABLE, broken=_BROKEN, refused=_REFUSED)
 
 
 class Api:
@@ -75,20 +73,5 @@ class Api:
             raise Unanswered("Viber's answer cannot be read.") from None
         status = told.get("status")
         if status != 0:
-            raise refusal(status if type(status) is int else -1, line(told, "status_message", 200))
+            raise REFUSALS.read(status if type(status) is int else -1, line(told, "status_message", 200))
         return told
-
-
-def refusal(status: int, said: str) -> OneWindowError:
-    """`said` is what Viber says of it in its own words."""
-    if status in _LATER:
-        sentence, after = _LATER[status]
-        return RetryLater(sentence, after=after)
-    if status in _UNREACHABLE:
-        return Unreachable(_UNREACHABLE[status])
-    if status in _BROKEN:
-        return ConfigError(_BROKEN[status])
-    told = _REFUSED.get(status, "Viber refused it")
-    if not told.endswith("."):
-        told = f"{told}: {said.rstrip('.')}." if said else f"{told}."
-    return Undeliverable(told)

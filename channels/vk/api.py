@@ -7,14 +7,12 @@ from urllib.parse import urlencode
 from channels.kit.members import Members, line, member, number
 from channels.kit.multipart import multipart
 from channels.kit.payload import json_object
+from channels.kit.refusals import Refusals
 from inbox.core.errors import (
-    ConfigError,
-    OneWindowError,
     PayloadError,
     RetryLater,
     Unanswered,
     Undeliverable,
-    Unreachable,
 )
 from inbox.core.outside import Outside
 from inbox.core.secret import Secret
@@ -61,6 +59,7 @@ _BROKEN: Mapping[int, str] = {
     203: "The access key may not manage this community.",
     912: "Switch on the bot abilities in the community's settings of messages.",
 }
+REFUSALS = Refusals(provider="VK", late=_LATER, unreachable=_UNREACHABLE, broken=_BROKEN, refused=_REFUSED)
 
 
 class Api:
@@ -88,7 +87,7 @@ class Api:
         if "response" in told:
             return told["response"]
         error = member(told, "error")
-        raise refusal(number(error, "error_code") or 0, line(error, "error_msg", 200))
+        raise REFUSALS.read(number(error, "error_code") or 0, line(error, "error_msg", 200))
 
     async def upload(self, url: str, field: str, name: str, data: bytes) -> Members:
         """To the place that VK named for one file."""
@@ -100,21 +99,6 @@ class Api:
         if refused := line(told, "error", 200):
             raise Undeliverable(f"VK refused the file {name}: {refused.rstrip('.')}.")
         return told
-
-
-def refusal(code: int, said: str) -> OneWindowError:
-    """`said` is what VK says of it in its own words."""
-    if code in _LATER:
-        sentence, after = _LATER[code]
-        return RetryLater(sentence, after=after)
-    if code in _UNREACHABLE:
-        return Unreachable(_UNREACHABLE[code])
-    if code in _BROKEN:
-        return ConfigError(_BROKEN[code])
-    told = _REFUSED.get(code, "VK refused it")
-    if not told.endswith("."):
-        told = f"{told}: {said.rstrip('.')}." if said else f"{told}."
-    return Undeliverable(told)
 
 
 def _read(status: int, body: bytes) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import msgspec
 
 from channels.kit.members import Members, items, line, member, number
 from channels.kit.split import split
-from channels.vk.api import Api, refusal
+from channels.vk.api import REFUSALS, Api
 from channels.vk.people import key_of, message_named, peer_named, random_id
 from inbox.core.blobs import Blobs
 from inbox.core.clock import Clock
@@ -67,7 +67,7 @@ class Sending:
         )
         [sent] = items({"sent": told}, "sent") or [{}]
         if fault := member(sent, "error"):
-            raise refusal(number(fault, "code") or 0, line(fault, "description", 200))
+            raise REFUSALS.read(number(fault, "code") or 0, line(fault, "description", 200))
         found = number(sent, "conversation_message_id")
         if found is None:
             raise Unanswered("VK's answer cannot be read.")

@@ -2,13 +2,14 @@
 
 import asyncio
 import random
+from abc import ABC, abstractmethod
 from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
 
 
-class Calling:
+class Calling(ABC):
     """`route` is where calls to the webhook really go, whatever name it was set under.
 
     Up to `connections` are on their way at once, in any order; one that is not answered as `is_taken` wants
@@ -32,8 +33,9 @@ class Calling:
         self._changed = asyncio.Event()
         self._runner = None
 
+    @abstractmethod
     def routes(self, app):
-        raise NotImplementedError
+        """Add what the provider answers on."""
 
     async def is_taken(self, answer):
         return answer.status == 200
