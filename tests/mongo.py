@@ -82,6 +82,21 @@ class MongoServer:
         self.process.wait(20)
 
     @contextmanager
+    def frozen(self):
+        """It answers nothing for a while: the signal is sent at once, each thread stops when it may run."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            while any(state not in "Tt" for state in self._states()):
+                time.sleep(0.01)
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
+    def _states(self):
+        for thread in Path(f"/proc/{self.process.pid}/task").iterdir():
+            yield (thread / "stat").read_text().rpartition(")")[2].split()[0]
+
+    @contextmanager
     def database(self):
         """The address of one; emptied and lent again, because making the indexes takes longer than a test."""
         name = self._free.pop() if self._free else f"test_{new_id().replace('-', '_')}"

@@ -114,7 +114,9 @@ export class Connection {
     this.again = this.silence = 0;
     const socket = this.socket;
     this.socket = null;
-    socket?.close();
+    // Closed before it was open, it would leave a warning in the console of the customer's page.
+    if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+    else socket?.close();
   }
 
   private become(state: State): void {

@@ -87,11 +87,14 @@ export class Stream {
   }
 
   #drop(): void {
-    if (!this.#socket) return;
-    this.#socket.onmessage = null;
-    this.#socket.onclose = null;
-    this.#socket.close();
+    const socket = this.#socket;
+    if (!socket) return;
     this.#socket = null;
+    socket.onmessage = null;
+    socket.onclose = null;
+    // Closed before it was open, it would leave a warning in the browser's console.
+    if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+    else socket.close();
   }
 
   #closed(code: number): void {
