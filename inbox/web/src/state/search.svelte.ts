@@ -5,6 +5,7 @@ import type { Page } from "../api/shapes";
 import { session } from "./session.svelte";
 
 const PAUSE_MS = 200;
+const AGAIN_MS = 2000;
 const SHORTEST = 2;
 const MOST = 8;
 
@@ -29,9 +30,17 @@ export class Search {
     this.#timer = setTimeout(() => void this.#look(words.slice(0, 200), number), PAUSE_MS);
   }
 
+  /** Whoever asked has gone. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
+  }
+
   async #look(q: string, number: number): Promise<void> {
     const page = await get<Page<Entry>>("/entries", { q, limit: MOST }).catch(() => null);
-    // Without a connection what was loaded is still searched by name.
-    if (page && number === this.#asked) this.#found = page.items;
+    if (number !== this.#asked) return;
+    // Without a connection what was loaded is still searched by name, and this is asked again.
+    if (page) this.#found = page.items;
+    else this.#timer = setTimeout(() => void this.#look(q, number), AGAIN_MS);
   }
 }
