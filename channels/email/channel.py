@@ -32,8 +32,10 @@ class Email:
     polls = True
 
     def __init__(self, settings: Settings, context: ChannelContext) -> None:
-        if email_address(settings.address) is None:
+        address = email_address(settings.address)
+        if address is None:
             raise ConfigError("The address of the mailbox is not an e-mail address.")
+        self.address = address
         settings = completed(settings)
         tokens = None
         if settings.sign_in != "password":

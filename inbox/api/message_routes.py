@@ -32,7 +32,8 @@ MESSAGES: tuple[Route, ...] = (
         "GET conversations/{id}/address",
         "conversations.write",
         recipients.get_address,
-        "Whom an answer by mail goes to, and its subject",
+        "Whom an answer by mail goes to, its subject, and what it quotes",
+        query=m.AddressQuery,
         answer=m.AddressView | None,
     ),
     verb(
@@ -42,6 +43,14 @@ MESSAGES: tuple[Route, ...] = (
         "Send a file ahead of the message it belongs to",
         binary=True,
         answer=m.UploadView,
+        status=201,
+    ),
+    verb(
+        "POST entries/{id}/uploads",
+        "conversations.write",
+        uploads.take_files,
+        "The files of an entry as uploads of one's own, to send them on",
+        answer=list[m.UploadView],
         status=201,
     ),
     verb(

@@ -44,8 +44,10 @@ class NewTemplate(Asked):
 class NewMessage(Asked):
     """`attachments` name uploads, `answers` the entry that is quoted. A `template` is sent instead of a text
     of one's own. `seen` is the last entry that was on the agent's screen: if somebody wrote after it, nothing
-    is sent unless `anyway`. `send_at`: until then it waits, and can be taken back. By mail, `subject` is that
-    of the thread unless it is given, and `cc` and `bcc` are addresses, bare or as `Name <address>`."""
+    is sent unless `anyway`. `send_at`: until then it waits, and can be taken back. By mail, `to` and
+    `subject` are those of the thread unless they are given; `to`, `cc` and `bcc` are addresses, bare or as
+    `Name <address>`. With `quote` the mail that is answered follows below the text; `forwards` is an entry
+    that is passed on to others, whose files go along if they are made uploads first."""
 
     text: _Text = ""
     attachments: _Files = field(default_factory=list)
@@ -59,6 +61,9 @@ class NewMessage(Asked):
     subject: Annotated[str, Meta(max_length=LONGEST_SUBJECT)] = ""
     cc: _People = field(default_factory=list)
     bcc: _People = field(default_factory=list)
+    to: _People = field(default_factory=list)
+    quote: bool = False
+    forwards: Id | None = None
 
 
 class NewSchedule(Asked):
@@ -78,11 +83,15 @@ class NewAttempt(Asked):
 
 
 class TypedLetter(Asked):
-    """A mail's subject and copies as they were typed; addresses may be unfinished."""
+    """A mail's subject and recipients as they were typed; addresses may be unfinished. `forward` is the entry
+    that it passes on, `quote` whether the mail that it answers follows below it."""
 
     subject: Annotated[str, Meta(max_length=LONGEST_SUBJECT)] = ""
     cc: _Typed = ""
     bcc: _Typed = ""
+    to: _Typed = ""
+    forward: Id | None = None
+    quote: bool = True
 
 
 class NewDraft(Asked):
@@ -157,11 +166,24 @@ class DraftView(Struct, frozen=True, kw_only=True):
     letter: TypedLetter | None = None
 
 
+class AddressQuery(Asked):
+    """`answers` is the mail that is answered, else the last one; `forwards` one that is passed on."""
+
+    answers: Id | None = None
+    forwards: Id | None = None
+
+
 class AddressView(Struct, frozen=True, kw_only=True):
-    """Whom an answer by mail goes to, and under which subject, unless the agent says otherwise."""
+    """Whom an answer by mail goes to, and under which subject, unless the agent says otherwise.
+
+    `others` are named in the answered mail too: an answer to all takes them as `cc`. `quoted` is what would
+    follow below the text.
+    """
 
     subject: str
     to: Sequence[Mailbox]
+    others: Sequence[Mailbox] = ()
+    quoted: str = ""
 
 
 def delivery_view(deliveries: Mapping[EntryId, Delivery], entry_id: EntryId) -> DeliveryView | None:

@@ -12,6 +12,7 @@ from inbox.actions.reply import Answer, WrittenSince, reply
 from inbox.actions.resend import MayHaveArrived, resend
 from inbox.actions.schedule import reschedule
 from inbox.actions.withdraw import withdraw
+from inbox.actions.write_letter import LetterWish
 from inbox.api.access import CONVERSATION, ENTRY, fetch
 from inbox.api.answers import Listing
 from inbox.api.call import Call
@@ -58,9 +59,7 @@ async def send_message(call: Call[Any, NewMessage]) -> EntryView | web.Response:
         anyway=body.anyway,
         template=template,
         send_at=None if body.send_at is None else _moment(body.send_at),
-        subject=one_line(body.subject, LONGEST_SUBJECT),
-        cc=mailboxes(body.cc),
-        bcc=mailboxes(body.bcc),
+        mail=_wish(body),
     )
 
     async def unit(tx: Parts) -> TimelineEntry:
@@ -150,6 +149,19 @@ async def list_outbox(call: Call[OutboxQuery, None]) -> Listing[OutboxItem]:
         )
     ]
     return Listing(items=items, next=page.next)
+
+
+def _wish(body: NewMessage) -> LetterWish:
+    if body.forwards and body.answers:
+        raise BadRequest("A message either answers another one or passes it on.")
+    return LetterWish(
+        to=mailboxes(body.to),
+        cc=mailboxes(body.cc),
+        bcc=mailboxes(body.bcc),
+        subject=one_line(body.subject, LONGEST_SUBJECT),
+        quote=body.quote,
+        forwards=None if body.forwards is None else EntryId(body.forwards),
+    )
 
 
 def _moment(told: datetime) -> datetime:

@@ -128,7 +128,7 @@ class TestAMail:
         await sending(signature="{agent}\nBeans & Co").send(message)
         _, mail = the_mail(host)
         text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
-        assert text == ("Yes, by post.\n\nOn Monday, Anna wrote:\n> Is it <open>?\n\n-- \nGil\nBeans & Co\n")
+        assert text == ("Yes, by post.\n\n-- \nGil\nBeans & Co\n\nOn Monday, Anna wrote:\n> Is it <open>?\n")
         shown = mail.get_body(("html",)).get_content()
         assert "<b>by post</b>" in shown
         assert "Is it &lt;open&gt;?</blockquote>" in shown

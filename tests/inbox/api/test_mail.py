@@ -86,7 +86,9 @@ async def test_is_shown_where_nothing_can_run_and_downloaded_as_it_came(agent, m
 
 async def test_who_gets_an_answer_is_told_before_it_is_written(agent, mail):
     told = await agent.get("conversations/conversation/address")
-    assert told == {"subject": "Re: Beans", "to": [{"name": None, "email": "anna@customer.example"}]}
+    assert (told["subject"], told["others"]) == ("Re: Beans", [])
+    assert told["to"] == [{"name": None, "email": "anna@customer.example"}]
+    assert told["quoted"].endswith("anna@customer.example wrote:\n> Hello")
 
 
 async def test_an_agent_chooses_the_subject_and_who_gets_copies(world, agent, mail):
@@ -120,7 +122,8 @@ async def test_where_no_mail_is_carried_there_are_no_copies(agent, case):
 async def test_a_draft_keeps_what_was_typed_of_a_mail(agent, mail):
     letter = {"subject": "Beans, again", "cc": "ben@shop.exam", "bcc": ""}
     await agent.put("conversations/conversation/draft", {"text": "Dear", "letter": letter})
-    assert (await agent.get("conversations/conversation/draft"))["letter"] == letter
+    kept = (await agent.get("conversations/conversation/draft"))["letter"]
+    assert kept == {**letter, "to": "", "forward": None, "quote": True}
 
 
 async def test_pictures_from_outside_are_there_for_whoever_asks(agent, mail):

@@ -35,6 +35,7 @@ MATRIX = {
     "DELETE conversations/{id}/draft": (204, 204, 204, 403, 401),
     "PUT conversations/{id}/reading": VERB,
     "POST uploads": VERB,
+    "POST entries/{id}/uploads": (201, 201, 201, 403, 401),
     "POST entries/{id}/attempts": (404, 404, 404, 403, 401),
     "PUT entries/{id}/message": VERB,
     "PUT entries/{id}/schedule": VERB,
