@@ -1,7 +1,7 @@
 """The addresses of answering: the part of the URL table for messages, their files, drafts and the outbox."""
 
 from inbox.api import answers as a
-from inbox.api import drafts, entries, letters, messages, recipients, templates, uploads
+from inbox.api import beginnings, drafts, entries, letters, messages, recipients, templates, uploads
 from inbox.api import entry_shapes as e
 from inbox.api import message_shapes as m
 from inbox.api.endpoint import Route
@@ -17,6 +17,23 @@ MESSAGES: tuple[Route, ...] = (
         messages.send_message,
         "Answer the contact",
         body=m.NewMessage,
+        answer=e.EntryView,
+        status=201,
+        longest_body=LONGEST_TEXT_BODY,
+    ),
+    verb(
+        "GET contacts/{id}/openings",
+        "conversations.write",
+        beginnings.list_openings,
+        "Mailboxes of ours that a conversation with the contact can be begun from",
+        answer=list[m.OpeningView],
+    ),
+    verb(
+        "POST contacts/{id}/conversations",
+        "conversations.write",
+        beginnings.begin_conversation,
+        "Begin a conversation with a mail to the contact",
+        body=m.NewConversation,
         answer=e.EntryView,
         status=201,
         longest_body=LONGEST_TEXT_BODY,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from inbox.api.answers import ChannelRef
 from inbox.api.schema import Asked, Id, ListQuery
 from inbox.core.delivery import Delivery, DeliveryState
 from inbox.core.ids import EntryId
@@ -64,6 +65,20 @@ class NewMessage(Asked):
     to: _People = field(default_factory=list)
     quote: bool = False
     forwards: Id | None = None
+
+
+class NewConversation(Asked):
+    """The mail that it begins with, sent from `channel`. Without `to` it goes to the contact's first address;
+    one that nobody had is the contact's from then on."""
+
+    channel: Id
+    subject: Annotated[str, Meta(min_length=1, max_length=LONGEST_SUBJECT)]
+    text: _Text = ""
+    attachments: _Files = field(default_factory=list)
+    to: _People = field(default_factory=list)
+    cc: _People = field(default_factory=list)
+    bcc: _People = field(default_factory=list)
+    send_at: datetime | None = None
 
 
 class NewSchedule(Asked):
@@ -164,6 +179,13 @@ class DraftView(Struct, frozen=True, kw_only=True):
     attachments: list[UploadView]
     updated_at: datetime
     letter: TypedLetter | None = None
+
+
+class OpeningView(Struct, frozen=True, kw_only=True):
+    """A mailbox of ours that a conversation can be begun from."""
+
+    channel: ChannelRef
+    address: str
 
 
 class AddressQuery(Asked):

@@ -1,7 +1,6 @@
 """Answers of agents: written, sent again, and those that did not arrive."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
@@ -31,6 +30,7 @@ from inbox.api.message_shapes import (
 from inbox.api.names import channel_ref, channels_of, contact_card, contacts_of
 from inbox.api.recipients import mailboxes
 from inbox.api.templates import fill
+from inbox.api.times import moment
 from inbox.core.delivery import DeliveryState
 from inbox.core.errors import BadRequest
 from inbox.core.ids import EntryId, UploadId
@@ -58,7 +58,7 @@ async def send_message(call: Call[Any, NewMessage]) -> EntryView | web.Response:
         seen=body.seen,
         anyway=body.anyway,
         template=template,
-        send_at=None if body.send_at is None else _moment(body.send_at),
+        send_at=None if body.send_at is None else moment(body.send_at),
         mail=_wish(body),
     )
 
@@ -99,7 +99,7 @@ async def change_message(call: Call[Any, NewText]) -> EntryView:
 
 
 async def reschedule_message(call: Call[Any, NewSchedule]) -> EntryView:
-    send_at = _moment(call.body.send_at)
+    send_at = moment(call.body.send_at)
 
     async def unit(tx: Parts) -> TimelineEntry:
         entry = await fetch(tx, call.caller, ENTRY, call.id)
@@ -162,12 +162,6 @@ def _wish(body: NewMessage) -> LetterWish:
         quote=body.quote,
         forwards=None if body.forwards is None else EntryId(body.forwards),
     )
-
-
-def _moment(told: datetime) -> datetime:
-    if told.tzinfo is None:
-        raise BadRequest("A time needs its zone.")
-    return told.astimezone(UTC)
 
 
 def _poll(poll: NewPoll) -> Poll:

@@ -34,6 +34,8 @@ MATRIX = {
     "PUT conversations/{id}/draft": WORK,
     "DELETE conversations/{id}/draft": (204, 204, 204, 403, 401),
     "PUT conversations/{id}/reading": VERB,
+    "GET contacts/{id}/openings": WORK,
+    "POST contacts/{id}/conversations": VERB,
     "POST uploads": VERB,
     "POST entries/{id}/uploads": (201, 201, 201, 403, 401),
     "POST entries/{id}/attempts": (404, 404, 404, 403, 401),
