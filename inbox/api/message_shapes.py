@@ -127,9 +127,10 @@ class OutboxQuery(ListQuery):
 
 
 class PictureQuery(Asked):
-    """`pictures`: those from outside too."""
+    """`pictures`: those from outside too. `dark`: turned over, for a dark screen."""
 
     pictures: bool = False
+    dark: bool = False
 
 
 class AttemptView(Struct, frozen=True, kw_only=True):
