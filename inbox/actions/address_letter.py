@@ -60,6 +60,7 @@ async def pass_on(tx: Parts, entry: TimelineEntry, language: str) -> Letter:
         references=_references(passed, await _name_of(tx, entry, passed)),
         quoted=passed_on(entry, language),
         forwarded_from=passed.sender,
+        forwards=entry.id,
     )
 
 
