@@ -26,12 +26,12 @@ export function offerUndo(entry: Entry, sent: Sent): void {
 }
 
 /** In front of what is written there by now. */
-export async function takeBack(entry: Entry, sent?: Sent): Promise<void> {
+export async function takeBack(entry: Entry, sent?: Sent): Promise<boolean> {
   try {
     await del(`/entries/${seg(entry.id)}/message`);
   } catch (error) {
     toasts.show(sentenceOf(error), "bad");
-    return;
+    return false;
   }
   const draft = compositions.of(entry.conversation_id);
   const files = sent?.files ?? (entry.body.attachments?.length ? await filesOf(entry.id) : []);
@@ -40,6 +40,7 @@ export async function takeBack(entry: Entry, sent?: Sent): Promise<void> {
   draft.set(text, false, [...files, ...draft.uploads], sent?.mail ?? mailOf(entry));
   if (answered) draft.answers = await get<Entry>(`/entries/${seg(answered)}`);
   contacts.timeline(entry.contact_id).put(await get<Entry>(`/entries/${seg(entry.id)}`));
+  return true;
 }
 
 export async function reschedule(entry: Entry, at: string): Promise<void> {
