@@ -16,6 +16,7 @@ from tests.dovecot import USER
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PHONE = {"width": 360, "height": 740}
+WIDE = {"width": 1440, "height": 900}
 FAR = "https://far.example/pixel.gif"
 
 
@@ -129,6 +130,7 @@ def test_a_mail_is_answered_to_all_with_what_it_said_below(carl, mailboxes):
     below.get_by_text("Quoted below your text").click()
     expect(below).to_contain_text("> Here is our order.")
     assert_accessible(carl.page, "answer to all")
+    _pictured(carl, "answer-to-all")
     answer(carl).fill("Thank you.")
     _send(carl)
     ours = message(carl, "Thank you.")
@@ -157,6 +159,7 @@ def test_a_mail_is_forwarded_with_its_files_and_taken_back_as_it_was(carl, mailb
     to.fill("boss@shop.example")
     answer(carl).fill("For you.")
     assert_accessible(carl.page, "forward")
+    _pictured(carl, "forward")
     _send(carl)
     carl.toast.get_by_role("button", name="Undo").click()
     expect(to).to_have_value("boss@shop.example")
@@ -182,6 +185,63 @@ def test_pictures_of_the_mail_itself_are_shown_and_dark_is_dark(carl):
     expect(carl.page.frame_locator("iframe").get_by_alt_text("logo")).to_be_visible()
     assert "invert" in _filter(carl)
     assert_accessible(carl.page, "dark mail")
+    _pictured(carl, "dark-mail")
+
+
+def test_what_is_sent_later_is_listed_changed_and_sent_now(carl, mailboxes):
+    for text in ("First.", "Second."):
+        answer(carl).fill(text)
+        carl.button("More to send").click()
+        carl.page.get_by_role("menuitem", name="Send later…").click()
+        carl.button("Schedule").click()
+        expect(message(carl, text).get_by_test_id("delivery")).to_contain_text("Will be sent")
+    carl.view("Later").click()
+    waiting = carl.page.get_by_test_id("scheduled")
+    expect(waiting).to_have_count(2)
+    assert_accessible(carl.page, "later")
+    _pictured(carl, "later")
+    waiting.filter(has_text="First.").get_by_role("button", name="Edit").click()
+    expect(answer(carl)).to_have_value("First.")
+    expect(waiting).to_have_count(1)
+    assert mailboxes.sent == []
+    carl.page.set_viewport_size(WIDE)
+    waiting.filter(has_text="Second.").get_by_role("button", name="Send now").click()
+    expect(carl.page.get_by_text("Nothing waits")).to_be_visible()
+    expect(message(carl, "Second.").get_by_text("Sent", exact=True)).to_be_visible(timeout=30_000)
+    [(_, mail)] = mailboxes.sent
+    assert _text(mail).startswith("Second.")
+
+
+def test_a_mail_begins_a_conversation_with_a_contact(carl, mailboxes):
+    carl.button("New e-mail").click()
+    dialog = carl.page.get_by_role("dialog")
+    expect(dialog.get_by_label("To", exact=True)).to_have_value("carl@mail.example")
+    expect(dialog).to_contain_text(USER)
+    dialog.get_by_label("Subject").fill("Our offer")
+    dialog.get_by_label("Text").fill("Ten a bag.")
+    assert_accessible(carl.page, "new mail")
+    _pictured(carl, "new")
+    dialog.get_by_role("button", name="Close").click()
+    carl.button("New e-mail").click()
+    expect(dialog.get_by_label("Text")).to_have_value("Ten a bag.")
+    dialog.get_by_role("button", name="Send").click()
+    expect(carl.toast).to_contain_text("Sent in")
+    ours = message(carl, "Ten a bag.")
+    expect(ours).to_contain_text("Our offer")
+    expect(ours.get_by_text("Sent", exact=True)).to_be_visible(timeout=30_000)
+    [(who, mail)] = mailboxes.sent
+    assert (who, mail["Subject"], mail["In-Reply-To"]) == (["carl@mail.example"], "Our offer", None)
+    expect(carl.row("Ten a bag.")).to_be_visible()
+    expect(carl.row("Here is our order.")).to_be_visible()
+
+
+def _pictured(window, name):
+    for kind, size in (("wide", WIDE), ("phone", PHONE)):
+        for scheme in ("light", "dark"):
+            window.page.emulate_media(color_scheme=scheme)
+            window.page.set_viewport_size(size)
+            window.page.screenshot(path=f"/tmp/shots/{name}-{kind}-{scheme}.png")
+    window.page.set_viewport_size(WIDE)
 
 
 def _filter(window):

@@ -212,7 +212,8 @@ export class Composing {
   }
 
   #keepHere(kept: boolean): void {
-    drafts.keep(this.conversationId, { ...this.unsent, files: this.uploads, mail: { ...this.mail }, kept });
+    const isKept = kept || this.conversationId.startsWith(NEW);
+    drafts.keep(this.conversationId, { ...this.unsent, files: this.uploads, mail: { ...this.mail }, kept: isKept });
   }
 
   async #keepOnServer(): Promise<void> {
