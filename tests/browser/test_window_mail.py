@@ -130,7 +130,6 @@ def test_a_mail_is_answered_to_all_with_what_it_said_below(carl, mailboxes):
     below.get_by_text("Quoted below your text").click()
     expect(below).to_contain_text("> Here is our order.")
     assert_accessible(carl.page, "answer to all")
-    _pictured(carl, "answer-to-all")
     answer(carl).fill("Thank you.")
     _send(carl)
     ours = message(carl, "Thank you.")
@@ -159,7 +158,6 @@ def test_a_mail_is_forwarded_with_its_files_and_taken_back_as_it_was(carl, mailb
     to.fill("boss@shop.example")
     answer(carl).fill("For you.")
     assert_accessible(carl.page, "forward")
-    _pictured(carl, "forward")
     _send(carl)
     carl.toast.get_by_role("button", name="Undo").click()
     expect(to).to_have_value("boss@shop.example")
@@ -185,7 +183,6 @@ def test_pictures_of_the_mail_itself_are_shown_and_dark_is_dark(carl):
     expect(carl.page.frame_locator("iframe").get_by_alt_text("logo")).to_be_visible()
     assert "invert" in _filter(carl)
     assert_accessible(carl.page, "dark mail")
-    _pictured(carl, "dark-mail")
 
 
 def test_what_is_sent_later_is_listed_changed_and_sent_now(carl, mailboxes):
@@ -199,7 +196,6 @@ def test_what_is_sent_later_is_listed_changed_and_sent_now(carl, mailboxes):
     waiting = carl.page.get_by_test_id("scheduled")
     expect(waiting).to_have_count(2)
     assert_accessible(carl.page, "later")
-    _pictured(carl, "later")
     waiting.filter(has_text="First.").get_by_role("button", name="Edit").click()
     expect(answer(carl)).to_have_value("First.")
     expect(waiting).to_have_count(1)
@@ -220,7 +216,6 @@ def test_a_mail_begins_a_conversation_with_a_contact(carl, mailboxes):
     dialog.get_by_label("Subject").fill("Our offer")
     dialog.get_by_label("Text").fill("Ten a bag.")
     assert_accessible(carl.page, "new mail")
-    _pictured(carl, "new")
     dialog.get_by_role("button", name="Close").click()
     carl.button("New e-mail").click()
     expect(dialog.get_by_label("Text")).to_have_value("Ten a bag.")
@@ -233,15 +228,6 @@ def test_a_mail_begins_a_conversation_with_a_contact(carl, mailboxes):
     assert (who, mail["Subject"], mail["In-Reply-To"]) == (["carl@mail.example"], "Our offer", None)
     expect(carl.row("Ten a bag.")).to_be_visible()
     expect(carl.row("Here is our order.")).to_be_visible()
-
-
-def _pictured(window, name):
-    for kind, size in (("wide", WIDE), ("phone", PHONE)):
-        for scheme in ("light", "dark"):
-            window.page.emulate_media(color_scheme=scheme)
-            window.page.set_viewport_size(size)
-            window.page.screenshot(path=f"/tmp/shots/{name}-{kind}-{scheme}.png")
-    window.page.set_viewport_size(WIDE)
 
 
 def _filter(window):
