@@ -14,6 +14,7 @@ from inbox.core.identity import EMAIL
 from inbox.core.ids import ConversationId
 from inbox.core.letter import Letter, Mailbox
 from inbox.core.outbound import OutboundMessage, Receipt
+from inbox.kit.pictures import with_remote_pictures
 
 # Providers that deliver info+anything@ to info@; elsewhere such an address may lead nowhere.
 _PLUS = frozenset(
@@ -80,7 +81,8 @@ class Sending:
     async def _html(self, letter: Letter) -> str | None:
         if letter.html is None:
             return None
-        return (await self._blob(letter.html)).decode("utf-8", "replace")
+        safe = (await self._blob(letter.html)).decode("utf-8", "replace")
+        return with_remote_pictures(safe)
 
     async def _files(self, message: OutboundMessage) -> tuple[Attachment, ...]:
         return tuple(

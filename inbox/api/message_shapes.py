@@ -20,6 +20,7 @@ MOST_CHOICES = 20
 MOST_VALUES = 30
 LONGEST_SUBJECT = 500
 MOST_COPIES = 20
+LONGEST_HTML = 100_000
 _Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 _Label = Annotated[str, Meta(min_length=1, max_length=300)]
 _People = Annotated[list[Annotated[str, Meta(min_length=1, max_length=500)]], Meta(max_length=MOST_COPIES)]
@@ -48,7 +49,8 @@ class NewMessage(Asked):
     is sent unless `anyway`. `send_at`: until then it waits, and can be taken back. By mail, `to` and
     `subject` are those of the thread unless they are given; `to`, `cc` and `bcc` are addresses, bare or as
     `Name <address>`. With `quote` the mail that is answered follows below the text; `forwards` is an entry
-    that is passed on to others, whose files go along if they are made uploads first."""
+    that is passed on to others, whose files go along if they are made uploads first. `html` is how the text
+    looks, cleaned before anything else; without a `text` it says what the HTML says."""
 
     text: _Text = ""
     attachments: _Files = field(default_factory=list)
@@ -65,6 +67,7 @@ class NewMessage(Asked):
     to: _People = field(default_factory=list)
     quote: bool = False
     forwards: Id | None = None
+    html: Annotated[str, Meta(max_length=LONGEST_HTML)] = ""
 
 
 class NewConversation(Asked):

@@ -31,8 +31,9 @@ from inbox.api.names import channel_ref, channels_of, contact_card, contacts_of
 from inbox.api.recipients import mailboxes
 from inbox.api.templates import fill
 from inbox.api.times import moment
+from inbox.core.channel import HtmlChannel
 from inbox.core.delivery import DeliveryState
-from inbox.core.errors import BadRequest
+from inbox.core.errors import BadRequest, Unprocessable
 from inbox.core.ids import EntryId, UploadId
 from inbox.core.store import Parts
 from inbox.core.timeline import Poll, TimelineEntry
@@ -47,6 +48,8 @@ async def send_message(call: Call[Any, NewMessage]) -> EntryView | web.Response:
     """What was written since the agent looked comes with the refusal, as `entries`."""
     body, key = call.body, call.idempotency_key()
     text, template = clean(body.text, LONGEST_TEXT), None
+    html, said = await _designed(call)
+    text = text if text.strip() else clean(said, LONGEST_TEXT)
     if body.template is not None:
         text, template = await fill(call, body.template)
     answer = Answer(
@@ -59,7 +62,7 @@ async def send_message(call: Call[Any, NewMessage]) -> EntryView | web.Response:
         anyway=body.anyway,
         template=template,
         send_at=None if body.send_at is None else moment(body.send_at),
-        mail=_wish(body),
+        mail=_wish(body, html),
     )
 
     async def unit(tx: Parts) -> TimelineEntry:
@@ -151,7 +154,19 @@ async def list_outbox(call: Call[OutboxQuery, None]) -> Listing[OutboxItem]:
     return Listing(items=items, next=page.next)
 
 
-def _wish(body: NewMessage) -> LetterWish:
+async def _designed(call: Call[Any, NewMessage]) -> tuple[str | None, str]:
+    """The blob of the message's safe HTML, and its text; nothing if it has none."""
+    if not call.body.html.strip():
+        return None, ""
+    conversation = await fetch(call.parts, call.caller, CONVERSATION, call.id)
+    channel = call.api.channels.get(conversation.channel_id)
+    if not isinstance(channel, HtmlChannel) or not channel.capabilities.html:
+        raise Unprocessable("This channel carries no HTML.")
+    safe, text = channel.safe_html(call.body.html)
+    return await call.api.blobs.put(safe.encode(errors="replace")), text
+
+
+def _wish(body: NewMessage, html: str | None) -> LetterWish:
     if body.forwards and body.answers:
         raise BadRequest("A message either answers another one or passes it on.")
     return LetterWish(
@@ -161,6 +176,7 @@ def _wish(body: NewMessage) -> LetterWish:
         subject=one_line(body.subject, LONGEST_SUBJECT),
         quote=body.quote,
         forwards=None if body.forwards is None else EntryId(body.forwards),
+        html=html,
     )
 
 

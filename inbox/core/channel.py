@@ -200,6 +200,13 @@ class AddressedChannel(Channel, Protocol):
 
 
 @runtime_checkable
+class HtmlChannel(Channel, Protocol):
+    def safe_html(self, html: str) -> tuple[str, str]:
+        """What of it may be shown and sent, and what it says as text."""
+        ...
+
+
+@runtime_checkable
 class FileChannel(Channel, Protocol):
     async def download(self, ref: str, limit_bytes: int) -> File:
         """The file that an event referred to; Undeliverable if it will never come, RetryLater if it may."""

@@ -94,6 +94,18 @@ async def test_a_draft_knows_what_it_passes_on(agent, mail):
     assert (await agent.get("conversations/conversation/draft"))["letter"] == letter
 
 
+async def test_an_answer_in_html_is_cleaned_before_it_is_kept(world, agent, mail, case):
+    await agent.post(MESSAGES, {"text": "Yes.", "html": "<b>Yes.</b>"}, status=422)
+    mail.capabilities = replace(mail.capabilities, html=True)
+    mail.safe_html = lambda html: (html.replace("<script>run()</script>", ""), "Yes.")
+    sent = await agent.post(MESSAGES, {"html": "<b>Yes.</b><script>run()</script>"})
+    assert sent["body"]["text"] == "Yes."
+    assert await case.api.blobs.get((await _letter(world, sent)).html) == b"<b>Yes.</b>"
+    sent = await agent.post(MESSAGES, {"text": "Yes, plainly.", "html": "<b>Yes.</b>"})
+    assert sent["body"]["text"] == "Yes, plainly."
+    assert "<b>Yes.</b>" in await (await agent.ask("GET", f"entries/{sent['id']}/html")).text()
+
+
 async def _write(world, name, body):
     now = world.clock.now()
     entry = TimelineEntry(
