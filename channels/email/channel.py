@@ -9,6 +9,9 @@ from channels.email.incoming import Incoming
 from channels.email.oauth import Tokens
 from channels.email.sending import Sending
 from channels.email.settings import Settings, completed
+from channels.kit.html import clean
+from channels.kit.html_text import html_text
+from channels.kit.markup import tidy
 from inbox.core.channel import Capabilities, ChannelContext
 from inbox.core.errors import ConfigError, OneWindowError
 from inbox.core.inbound import InboundEvent, WebhookRequest
@@ -32,8 +35,10 @@ class Email:
     polls = True
 
     def __init__(self, settings: Settings, context: ChannelContext) -> None:
-        if email_address(settings.address) is None:
+        address = email_address(settings.address)
+        if address is None:
             raise ConfigError("The address of the mailbox is not an e-mail address.")
+        self.address = address
         settings = completed(settings)
         tokens = None
         if settings.sign_in != "password":
@@ -51,6 +56,10 @@ class Email:
 
     async def send(self, message: OutboundMessage) -> Receipt:
         return await self._sending.send(message)
+
+    def safe_html(self, html: str) -> tuple[str, str]:
+        tidied, _ = tidy(html)
+        return clean(tidied), html_text(tidied)[0].strip()
 
     async def listen(self) -> AsyncGenerator[WebhookRequest, None]:
         async with aclosing(self._fetching.listen()) as requests:

@@ -1,7 +1,5 @@
 """Sends an agent's answer as a mail."""
 
-from html import escape
-
 from channels.email.oauth import Tokens
 from channels.email.settings import Settings
 from channels.email.smtp import Smtp
@@ -16,6 +14,7 @@ from inbox.core.identity import EMAIL
 from inbox.core.ids import ConversationId
 from inbox.core.letter import Letter, Mailbox
 from inbox.core.outbound import OutboundMessage, Receipt
+from inbox.kit.pictures import with_remote_pictures
 
 # Providers that deliver info+anything@ to info@; elsewhere such an address may lead nowhere.
 _PLUS = frozenset(
@@ -61,9 +60,10 @@ class Sending:
             bcc=_addresses(letter.bcc),
             reply_to=self._reply_to(signer, conversation),
             subject=letter.subject or "(no subject)",
-            text=_with_quote(message.text, letter.quoted),
+            text=message.text,
             html=await self._html(letter),
             signature=settings.signature.replace("{agent}", message.author or "").strip() or None,
+            quoted=letter.quoted,
             attachments=await self._files(message),
             message_id=signer.message_id(conversation, message.entry_id, domain),
             in_reply_to=answered,
@@ -81,8 +81,8 @@ class Sending:
     async def _html(self, letter: Letter) -> str | None:
         if letter.html is None:
             return None
-        html = (await self._blob(letter.html)).decode("utf-8", "replace")
-        return f"{html}{_quote_html(letter.quoted)}"
+        safe = (await self._blob(letter.html)).decode("utf-8", "replace")
+        return with_remote_pictures(safe)
 
     async def _files(self, message: OutboundMessage) -> tuple[Attachment, ...]:
         return tuple(
@@ -118,17 +118,3 @@ def _addressee(message: OutboundMessage) -> Address:
 
 def _bracketed(name: str | None) -> str | None:
     return name if name and name.startswith("<") and name.endswith(">") else None
-
-
-def _with_quote(text: str, quoted: str) -> str:
-    return f"{text.rstrip()}\n\n{quoted}" if quoted else text
-
-
-def _quote_html(quoted: str) -> str:
-    """The first line says whose words follow; they are shown as plain text, which cannot break out."""
-    if not quoted:
-        return ""
-    head, _, rest = quoted.partition("\n")
-    words = "\n".join(line.removeprefix("> ").removeprefix(">") for line in rest.split("\n"))
-    shown = escape(words).replace("\n", "<br>")
-    return f'<div class="gmail_quote"><div>{escape(head)}</div><blockquote>{shown}</blockquote></div>'

@@ -30,7 +30,8 @@ _AUTOMATIC = ("Auto-Submitted: auto-replied", "X-Auto-Response-Suppress: All", "
 
 @noun
 class Letter:
-    """A mail as it is meant. `bcc` are named nowhere in it; `signature` goes below text and HTML."""
+    """A mail as it is meant. `bcc` are named nowhere in it; `signature` goes below text and HTML, and below
+    that `quoted`, an older mail in plain words, its first line saying whose they are."""
 
     sender: Address
     to: tuple[Address, ...]
@@ -41,6 +42,7 @@ class Letter:
     text: str
     html: str | None = None
     signature: str | None = None
+    quoted: str = ""
     attachments: tuple[Attachment, ...] = ()
     message_id: str
     in_reply_to: str | None = None
@@ -127,16 +129,27 @@ def _written_type(media_type: str) -> str:
 
 
 def _text(letter: Letter) -> str:
-    text = clean(letter.text, _LONGEST_TEXT).rstrip("\n")
-    return f"{text}\n\n-- \n{clean(letter.signature, 2000).strip()}\n" if letter.signature else f"{text}\n"
+    signature = f"-- \n{clean(letter.signature, 2000).strip()}" if letter.signature else ""
+    parts = (clean(letter.text, _LONGEST_TEXT), signature, clean(letter.quoted, _LONGEST_TEXT))
+    return "\n\n".join(part.rstrip("\n") for part in parts if part.strip()) + "\n"
 
 
 def _html(letter: Letter) -> str:
     html = clean(letter.html or "", _LONGEST_TEXT)
-    if not letter.signature:
-        return html
-    signature = escape(clean(letter.signature, 2000).strip()).replace("\n", "<br>")
-    return f"{html}<div>-- <br>{signature}</div>"
+    if letter.signature:
+        signature = escape(clean(letter.signature, 2000).strip()).replace("\n", "<br>")
+        html = f"{html}<div>-- <br>{signature}</div>"
+    return f"{html}{_quote_html(clean(letter.quoted, _LONGEST_TEXT))}"
+
+
+def _quote_html(quoted: str) -> str:
+    """Shown as plain text, which cannot break out."""
+    if not quoted:
+        return ""
+    head, _, rest = quoted.partition("\n")
+    words = "\n".join(line.removeprefix("> ").removeprefix(">") for line in rest.split("\n"))
+    shown = escape(words).replace("\n", "<br>")
+    return f'<div class="gmail_quote"><div>{escape(head)}</div><blockquote>{shown}</blockquote></div>'
 
 
 def _is_what_was_meant(letter: Letter, written: Mail, raw: bytes) -> bool:

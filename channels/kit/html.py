@@ -1,7 +1,6 @@
 """Makes the HTML that strangers mail safe to show: nothing runs, and nothing is fetched unasked."""
 
 import re
-from collections.abc import Mapping
 
 import nh3
 
@@ -51,7 +50,6 @@ _PROPERTIES = re.compile(
 )
 _VALUE = re.compile(r"(?:[\w\s#%.,'\"!+-]|rgba?\([\d\s.,%/]{1,40}\)){1,300}")
 _LOADED = re.compile(r'(<img (?:[a-z]+="[^"]*" )*)src="(https?:[^"]*)"', re.IGNORECASE)
-_CID = re.compile(r'(<img (?:[a-z]+="[^"]*" )*)src="cid:([^"]*)"', re.IGNORECASE)
 
 
 def safe_html(text: str) -> str:
@@ -74,18 +72,6 @@ def clean(tidied: str) -> str:
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
     return _LOADED.sub(r'\1data-remote="\2"', cleaned)
-
-
-def with_inline_pictures(safe: str, addresses: Mapping[str, str]) -> str:
-    """The same with `cid:` as the addresses of the attached pictures, by their content ids."""
-    from html import escape, unescape  # noqa: PLC0415 - this module has the same name
-    from urllib.parse import unquote  # noqa: PLC0415
-
-    def address(match: re.Match[str]) -> str:
-        cid = unquote(unescape(match[2]))
-        return f'{match[1]}src="{escape(addresses[cid])}"' if cid in addresses else match[0]
-
-    return _CID.sub(address, safe)
 
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:

@@ -22,7 +22,7 @@ async def keep_draft(tx: Parts, draft: Draft) -> None:
 def _is_begun(draft: Draft) -> bool:
     """Somebody else to write to, or something to pass on; a subject alone comes by itself."""
     letter = draft.letter
-    return letter is not None and bool(letter.cc or letter.bcc or letter.forward)
+    return letter is not None and bool(letter.to or letter.cc or letter.bcc or letter.forward)
 
 
 async def use_up_draft(tx: Parts, actor: Actor, conversation_id: ConversationId, *, note: bool) -> None:

@@ -15,7 +15,7 @@ from inbox.core.letter import Letter, Mailbox
 from inbox.core.store import Parts
 from inbox.core.timeline import Message, TimelineEntry
 
-STRANGER, OTHER_SUBJECT = "stranger", "other_subject"
+STRANGER, OTHER_SUBJECT, NEWCOMER = "stranger", "other_subject", "newcomer"
 _MOST_NAMES = 30
 
 
@@ -27,9 +27,9 @@ async def join_thread(
     A thread of its own has a name that nobody can guess, so no mail gets into one by its own Message-ID.
     """
     signed = await _signed(tx, event.channel_id, body)
-    if signed is not None:
-        return await _joined(tx, event, signed), _hinted(letter, None)
     found = await _followed(tx, event.channel_id, body, letter)
+    if signed is not None:
+        return await _joined(tx, event, signed), await _told_of(tx, event, body, letter, signed, found)
     own = replace(event, thread=new_id())
     if found is None:
         return own, letter
@@ -74,6 +74,23 @@ async def _followed(
         if entry is not None:
             return entry, await tx.conversations.get(entry.conversation_id)
     return None
+
+
+async def _told_of(
+    tx: Parts,
+    event: InboundEvent,
+    body: MessageReceived,
+    letter: Letter,
+    conversation: Conversation,
+    found: tuple[TimelineEntry, Conversation] | None,
+) -> Letter:
+    """With a hint if the address that we signed was passed on to somebody whom nobody here has named."""
+    contact = await _contact(tx, conversation)
+    if contact is None or body.direction == "out":
+        return letter
+    known = set(event.senders) & set(contact.identities)
+    named = found is not None and _takes_part(event, body, found[0], contact)
+    return letter if known or named else replace(letter, hint=NEWCOMER)
 
 
 async def _alias(tx: Parts, channel_id: ChannelId, name: str) -> Filed | None:
@@ -122,11 +139,11 @@ def _named(letter: Letter) -> Iterator[str]:
             yield each.email.lower()
 
 
-def _hinted(letter: Letter, entry: TimelineEntry | None) -> Letter:
-    before = entry.body.letter if entry is not None and isinstance(entry.body, Message) else None
+def _hinted(letter: Letter, entry: TimelineEntry) -> Letter:
+    before = entry.body.letter if isinstance(entry.body, Message) else None
     if before is None or not is_other_subject(letter.subject, before.subject):
         return letter
-    return replace(letter, hint=OTHER_SUBJECT, hint_conversation=entry.conversation_id if entry else None)
+    return replace(letter, hint=OTHER_SUBJECT, hint_conversation=entry.conversation_id)
 
 
 def is_other_subject(now: str, before: str) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from inbox.actions.address_letter import address_letter, as_wished
 from inbox.actions.assign import assign
 from inbox.actions.deliver import enqueue_delivery
 from inbox.actions.draft import use_up_draft
@@ -14,13 +13,13 @@ from inbox.actions.received_files import enqueue_files
 from inbox.actions.record import record
 from inbox.actions.resolve import reopen
 from inbox.actions.sendable import check_answerable, check_carried
+from inbox.actions.write_letter import NO_WISH, LetterWish, near_entry, write_letter
 from inbox.core.actor import Actor
 from inbox.core.channel import Channel
 from inbox.core.conversation import Conversation
 from inbox.core.delivery import Delivery, DeliveryState
 from inbox.core.errors import BadRequest, Conflict, Unprocessable
 from inbox.core.ids import ChannelId, ConversationId, EntryId, UploadId, new_id
-from inbox.core.letter import Mailbox
 from inbox.core.store import Parts
 from inbox.core.template import FilledTemplate
 from inbox.core.timeline import Form, Message, Poll, Quote, TimelineEntry
@@ -36,8 +35,7 @@ class Answer:
 
     `answers` is the entry that it quotes; `buttons` are answers offered to the contact. With a
     `template`, `text` is that one filled, and may be sent when no free answer may.
-    `send_at` is when it leaves; until then it can be taken back. `subject` (empty: that of the thread),
-    `cc` and `bcc` are of mail only.
+    `send_at` is when it leaves; until then it can be taken back. `mail` is for channels that carry mail.
     """
 
     text: str
@@ -49,9 +47,7 @@ class Answer:
     anyway: bool = False
     template: FilledTemplate | None = None
     send_at: datetime | None = None
-    subject: str = ""
-    cc: tuple[Mailbox, ...] = ()
-    bcc: tuple[Mailbox, ...] = ()
+    mail: LetterWish = NO_WISH
 
 
 class WrittenSince(Conflict):
@@ -82,7 +78,7 @@ async def reply(  # noqa: PLR0913 - what it says, who writes it, through what
     known = await writing.find(tx)
     if known is not None:
         return known
-    if not text and not answer.uploads and answer.poll is None:
+    if not text and not answer.uploads and answer.poll is None and answer.mail.forwards is None:
         message = "The message is empty."
         raise BadRequest(message)
     conversation = await tx.conversations.get(conversation_id)
@@ -93,11 +89,10 @@ async def reply(  # noqa: PLR0913 - what it says, who writes it, through what
         await _check_seen(tx, conversation, answer.seen, actor)
     body = replace(await _body(tx, conversation, answer, actor), text=text, client_id=key)
     if channel.capabilities.subject:
-        contact = await tx.contacts.get(conversation.filed_for or conversation.contact_id)
-        letter = await address_letter(tx, conversation, contact)
-        body = replace(body, letter=as_wished(letter, answer.subject, answer.cc, answer.bcc))
-    elif answer.subject or answer.cc or answer.bcc:
-        message = "This channel carries no subject and no copies."
+        letter = await write_letter(tx, conversation, answer.mail, actor, answer.answers)
+        body = replace(body, letter=letter)
+    elif replace(answer.mail, quote=False) != NO_WISH:
+        message = "This channel carries no mail: no recipients, no subject and no copies."
         raise Unprocessable(message)
     check_carried(channel, body)
     await _take(tx, conversation, actor, now)
@@ -121,13 +116,7 @@ async def _body(tx: Parts, conversation: Conversation, answer: Answer, actor: Ac
 
 
 async def _quote(tx: Parts, conversation: Conversation, entry_id: EntryId) -> Quote:
-    """A message of the same thread, be it of an earlier conversation."""
-    entry = await tx.timeline.get(entry_id)
-    talk = await tx.conversations.get(entry.conversation_id)
-    is_near = (talk.channel_id, talk.thread) == (conversation.channel_id, conversation.thread)
-    if not is_near or not isinstance(entry.body, Message | Form):
-        message = "Only a message of this conversation can be quoted in it."
-        raise Unprocessable(message)
+    entry = await near_entry(tx, conversation, entry_id)
     return Quote(text=preview(entry.body), entry_id=entry.id)
 
 
@@ -141,7 +130,16 @@ def _beside(answer: Answer) -> tuple[str, ...]:
 
 
 def _of_mail(answer: Answer) -> tuple[tuple[str, object], ...]:
-    said = (("subject", answer.subject), ("cc", answer.cc), ("bcc", answer.bcc))
+    mail = answer.mail
+    said = (
+        ("subject", mail.subject),
+        ("to", mail.to),
+        ("cc", mail.cc),
+        ("bcc", mail.bcc),
+        ("quote", mail.quote),
+        ("forwards", mail.forwards),
+        ("html", mail.html),
+    )
     return tuple(each for each in said if each[1])
 
 

@@ -9,7 +9,7 @@ from inbox.api.access import CONVERSATION, fetch
 from inbox.api.call import Call
 from inbox.api.message_shapes import LONGEST_TEXT, DraftView, NewDraft, NewReading, TypedLetter, upload_views
 from inbox.core.draft import Draft, DraftLetter
-from inbox.core.ids import ConversationId, UploadId
+from inbox.core.ids import ConversationId, EntryId, UploadId
 from inbox.core.store import Parts
 from inbox.kit.text import clean
 
@@ -70,12 +70,25 @@ async def _view(parts: Parts, draft: Draft) -> DraftView:
         note=draft.note,
         attachments=upload_views(await files_of(parts, draft)),
         updated_at=draft.updated_at,
-        letter=None if kept is None else TypedLetter(subject=kept.subject, cc=kept.cc, bcc=kept.bcc),
+        letter=None if kept is None else _shown(kept),
     )
 
 
 def _typed(letter: TypedLetter | None) -> DraftLetter | None:
     if letter is None:
         return None
-    subject, cc, bcc = (clean(each, len(each)) for each in (letter.subject, letter.cc, letter.bcc))
-    return DraftLetter(subject=subject, cc=cc, bcc=bcc)
+    typed = (letter.subject, letter.to, letter.cc, letter.bcc)
+    subject, to, cc, bcc = (clean(each, len(each)) for each in typed)
+    forward = None if letter.forward is None else EntryId(letter.forward)
+    return DraftLetter(subject=subject, to=to, cc=cc, bcc=bcc, forward=forward, quote=letter.quote)
+
+
+def _shown(letter: DraftLetter) -> TypedLetter:
+    return TypedLetter(
+        subject=letter.subject,
+        to=letter.to,
+        cc=letter.cc,
+        bcc=letter.bcc,
+        forward=letter.forward,
+        quote=letter.quote,
+    )

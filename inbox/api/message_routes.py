@@ -1,7 +1,7 @@
 """The addresses of answering: the part of the URL table for messages, their files, drafts and the outbox."""
 
 from inbox.api import answers as a
-from inbox.api import drafts, entries, letters, messages, recipients, templates, uploads
+from inbox.api import beginnings, drafts, entries, letters, messages, recipients, templates, uploads
 from inbox.api import entry_shapes as e
 from inbox.api import message_shapes as m
 from inbox.api.endpoint import Route
@@ -22,6 +22,23 @@ MESSAGES: tuple[Route, ...] = (
         longest_body=LONGEST_TEXT_BODY,
     ),
     verb(
+        "GET contacts/{id}/openings",
+        "conversations.write",
+        beginnings.list_openings,
+        "Mailboxes of ours that a conversation with the contact can be begun from",
+        answer=list[m.OpeningView],
+    ),
+    verb(
+        "POST contacts/{id}/conversations",
+        "conversations.write",
+        beginnings.begin_conversation,
+        "Begin a conversation with a mail to the contact",
+        body=m.NewConversation,
+        answer=e.EntryView,
+        status=201,
+        longest_body=LONGEST_TEXT_BODY,
+    ),
+    verb(
         "GET conversations/{id}/templates",
         "conversations.write",
         templates.list_templates,
@@ -32,7 +49,8 @@ MESSAGES: tuple[Route, ...] = (
         "GET conversations/{id}/address",
         "conversations.write",
         recipients.get_address,
-        "Whom an answer by mail goes to, and its subject",
+        "Whom an answer by mail goes to, its subject, and what it quotes",
+        query=m.AddressQuery,
         answer=m.AddressView | None,
     ),
     verb(
@@ -42,6 +60,14 @@ MESSAGES: tuple[Route, ...] = (
         "Send a file ahead of the message it belongs to",
         binary=True,
         answer=m.UploadView,
+        status=201,
+    ),
+    verb(
+        "POST entries/{id}/uploads",
+        "conversations.write",
+        uploads.take_files,
+        "The files of an entry as uploads of one's own, to send them on",
+        answer=list[m.UploadView],
         status=201,
     ),
     verb(

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from inbox.api.answers import ChannelRef
 from inbox.api.schema import Asked, Id, ListQuery
 from inbox.core.delivery import Delivery, DeliveryState
 from inbox.core.ids import EntryId
@@ -19,6 +20,7 @@ MOST_CHOICES = 20
 MOST_VALUES = 30
 LONGEST_SUBJECT = 500
 MOST_COPIES = 20
+LONGEST_HTML = 100_000
 _Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 _Label = Annotated[str, Meta(min_length=1, max_length=300)]
 _People = Annotated[list[Annotated[str, Meta(min_length=1, max_length=500)]], Meta(max_length=MOST_COPIES)]
@@ -44,8 +46,11 @@ class NewTemplate(Asked):
 class NewMessage(Asked):
     """`attachments` name uploads, `answers` the entry that is quoted. A `template` is sent instead of a text
     of one's own. `seen` is the last entry that was on the agent's screen: if somebody wrote after it, nothing
-    is sent unless `anyway`. `send_at`: until then it waits, and can be taken back. By mail, `subject` is that
-    of the thread unless it is given, and `cc` and `bcc` are addresses, bare or as `Name <address>`."""
+    is sent unless `anyway`. `send_at`: until then it waits, and can be taken back. By mail, `to` and
+    `subject` are those of the thread unless they are given; `to`, `cc` and `bcc` are addresses, bare or as
+    `Name <address>`. With `quote` the mail that is answered follows below the text; `forwards` is an entry
+    that is passed on to others, whose files go along if they are made uploads first. `html` is how the text
+    looks, cleaned before anything else; without a `text` it says what the HTML says."""
 
     text: _Text = ""
     attachments: _Files = field(default_factory=list)
@@ -59,6 +64,24 @@ class NewMessage(Asked):
     subject: Annotated[str, Meta(max_length=LONGEST_SUBJECT)] = ""
     cc: _People = field(default_factory=list)
     bcc: _People = field(default_factory=list)
+    to: _People = field(default_factory=list)
+    quote: bool = False
+    forwards: Id | None = None
+    html: Annotated[str, Meta(max_length=LONGEST_HTML)] = ""
+
+
+class NewConversation(Asked):
+    """The mail that it begins with, sent from `channel`. Without `to` it goes to the contact's first address;
+    one that nobody had is the contact's from then on."""
+
+    channel: Id
+    subject: Annotated[str, Meta(min_length=1, max_length=LONGEST_SUBJECT)]
+    text: _Text = ""
+    attachments: _Files = field(default_factory=list)
+    to: _People = field(default_factory=list)
+    cc: _People = field(default_factory=list)
+    bcc: _People = field(default_factory=list)
+    send_at: datetime | None = None
 
 
 class NewSchedule(Asked):
@@ -78,11 +101,15 @@ class NewAttempt(Asked):
 
 
 class TypedLetter(Asked):
-    """A mail's subject and copies as they were typed; addresses may be unfinished."""
+    """A mail's subject and recipients as they were typed; addresses may be unfinished. `forward` is the entry
+    that it passes on, `quote` whether the mail that it answers follows below it."""
 
     subject: Annotated[str, Meta(max_length=LONGEST_SUBJECT)] = ""
     cc: _Typed = ""
     bcc: _Typed = ""
+    to: _Typed = ""
+    forward: Id | None = None
+    quote: bool = True
 
 
 class NewDraft(Asked):
@@ -103,9 +130,10 @@ class OutboxQuery(ListQuery):
 
 
 class PictureQuery(Asked):
-    """`pictures`: those from outside too."""
+    """`pictures`: those from outside too. `dark`: turned over, for a dark screen."""
 
     pictures: bool = False
+    dark: bool = False
 
 
 class AttemptView(Struct, frozen=True, kw_only=True):
@@ -157,11 +185,31 @@ class DraftView(Struct, frozen=True, kw_only=True):
     letter: TypedLetter | None = None
 
 
+class OpeningView(Struct, frozen=True, kw_only=True):
+    """A mailbox of ours that a conversation can be begun from."""
+
+    channel: ChannelRef
+    address: str
+
+
+class AddressQuery(Asked):
+    """`answers` is the mail that is answered, else the last one; `forwards` one that is passed on."""
+
+    answers: Id | None = None
+    forwards: Id | None = None
+
+
 class AddressView(Struct, frozen=True, kw_only=True):
-    """Whom an answer by mail goes to, and under which subject, unless the agent says otherwise."""
+    """Whom an answer by mail goes to, and under which subject, unless the agent says otherwise.
+
+    `others` are named in the answered mail too: an answer to all takes them as `cc`. `quoted` is what would
+    follow below the text.
+    """
 
     subject: str
     to: Sequence[Mailbox]
+    others: Sequence[Mailbox] = ()
+    quoted: str = ""
 
 
 def delivery_view(deliveries: Mapping[EntryId, Delivery], entry_id: EntryId) -> DeliveryView | None:

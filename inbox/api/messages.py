@@ -1,7 +1,6 @@
 """Answers of agents: written, sent again, and those that did not arrive."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
@@ -12,6 +11,7 @@ from inbox.actions.reply import Answer, WrittenSince, reply
 from inbox.actions.resend import MayHaveArrived, resend
 from inbox.actions.schedule import reschedule
 from inbox.actions.withdraw import withdraw
+from inbox.actions.write_letter import LetterWish
 from inbox.api.access import CONVERSATION, ENTRY, fetch
 from inbox.api.answers import Listing
 from inbox.api.call import Call
@@ -30,8 +30,10 @@ from inbox.api.message_shapes import (
 from inbox.api.names import channel_ref, channels_of, contact_card, contacts_of
 from inbox.api.recipients import mailboxes
 from inbox.api.templates import fill
+from inbox.api.times import moment
+from inbox.core.channel import HtmlChannel
 from inbox.core.delivery import DeliveryState
-from inbox.core.errors import BadRequest
+from inbox.core.errors import BadRequest, Unprocessable
 from inbox.core.ids import EntryId, UploadId
 from inbox.core.store import Parts
 from inbox.core.timeline import Poll, TimelineEntry
@@ -46,6 +48,8 @@ async def send_message(call: Call[Any, NewMessage]) -> EntryView | web.Response:
     """What was written since the agent looked comes with the refusal, as `entries`."""
     body, key = call.body, call.idempotency_key()
     text, template = clean(body.text, LONGEST_TEXT), None
+    html, said = await _designed(call)
+    text = text if text.strip() else clean(said, LONGEST_TEXT)
     if body.template is not None:
         text, template = await fill(call, body.template)
     answer = Answer(
@@ -57,10 +61,8 @@ async def send_message(call: Call[Any, NewMessage]) -> EntryView | web.Response:
         seen=body.seen,
         anyway=body.anyway,
         template=template,
-        send_at=None if body.send_at is None else _moment(body.send_at),
-        subject=one_line(body.subject, LONGEST_SUBJECT),
-        cc=mailboxes(body.cc),
-        bcc=mailboxes(body.bcc),
+        send_at=None if body.send_at is None else moment(body.send_at),
+        mail=_wish(body, html),
     )
 
     async def unit(tx: Parts) -> TimelineEntry:
@@ -100,7 +102,7 @@ async def change_message(call: Call[Any, NewText]) -> EntryView:
 
 
 async def reschedule_message(call: Call[Any, NewSchedule]) -> EntryView:
-    send_at = _moment(call.body.send_at)
+    send_at = moment(call.body.send_at)
 
     async def unit(tx: Parts) -> TimelineEntry:
         entry = await fetch(tx, call.caller, ENTRY, call.id)
@@ -152,10 +154,30 @@ async def list_outbox(call: Call[OutboxQuery, None]) -> Listing[OutboxItem]:
     return Listing(items=items, next=page.next)
 
 
-def _moment(told: datetime) -> datetime:
-    if told.tzinfo is None:
-        raise BadRequest("A time needs its zone.")
-    return told.astimezone(UTC)
+async def _designed(call: Call[Any, NewMessage]) -> tuple[str | None, str]:
+    """The blob of the message's safe HTML, and its text; nothing if it has none."""
+    if not call.body.html.strip():
+        return None, ""
+    conversation = await fetch(call.parts, call.caller, CONVERSATION, call.id)
+    channel = call.api.channels.get(conversation.channel_id)
+    if not isinstance(channel, HtmlChannel) or not channel.capabilities.html:
+        raise Unprocessable("This channel carries no HTML.")
+    safe, text = channel.safe_html(call.body.html)
+    return await call.api.blobs.put(safe.encode(errors="replace")), text
+
+
+def _wish(body: NewMessage, html: str | None) -> LetterWish:
+    if body.forwards and body.answers:
+        raise BadRequest("A message either answers another one or passes it on.")
+    return LetterWish(
+        to=mailboxes(body.to),
+        cc=mailboxes(body.cc),
+        bcc=mailboxes(body.bcc),
+        subject=one_line(body.subject, LONGEST_SUBJECT),
+        quote=body.quote,
+        forwards=None if body.forwards is None else EntryId(body.forwards),
+        html=html,
+    )
 
 
 def _poll(poll: NewPoll) -> Poll:

@@ -1,8 +1,10 @@
 """Files that agents send ahead of their message."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
+from inbox.api.access import ENTRY, fetch
 from inbox.api.call import Call
 from inbox.api.message_shapes import UploadView, upload_views
 from inbox.core.errors import BadRequest
@@ -41,3 +43,27 @@ async def upload_file(call: Call[Any, None]) -> UploadView:
 
     await call.durably(unit)
     return upload_views([upload])[0]
+
+
+async def take_files(call: Call[Any, None]) -> list[UploadView]:
+    """Those that are here; no byte is copied."""
+    owner, now = call.caller.actor.name, call.api.clock.now()
+
+    async def unit(tx: Parts) -> list[Upload]:
+        entry = await fetch(tx, call.caller, ENTRY, call.id)
+        attachments: tuple[Attachment, ...] = getattr(entry.body, "attachments", ())
+        taken = [
+            Upload(id=UploadId(new_id()), owner=owner, attachment=_loose(each), created_at=now)
+            for each in attachments
+            if each.blob
+        ]
+        for upload in taken:
+            await tx.uploads.add(upload)
+        return taken
+
+    return upload_views(await call.durably(unit))
+
+
+def _loose(attachment: Attachment) -> Attachment:
+    """A file by itself, which no text shows any more."""
+    return replace(attachment, inline=False, content_id=None)

@@ -192,6 +192,21 @@ class WatchfulChannel(Channel, Protocol):
 
 
 @runtime_checkable
+class AddressedChannel(Channel, Protocol):
+    @property
+    def address(self) -> str:
+        """Our own e-mail address there, in its one spelling: who writes to it writes to us."""
+        ...
+
+
+@runtime_checkable
+class HtmlChannel(Channel, Protocol):
+    def safe_html(self, html: str) -> tuple[str, str]:
+        """What of it may be shown and sent, and what it says as text."""
+        ...
+
+
+@runtime_checkable
 class FileChannel(Channel, Protocol):
     async def download(self, ref: str, limit_bytes: int) -> File:
         """The file that an event referred to; Undeliverable if it will never come, RetryLater if it may."""

@@ -8,7 +8,10 @@ from inbox.core.ids import AgentId, ConversationId, EntryId, UploadId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLetter:
-    """What a mail is beyond its text, as it was typed: addresses may be unfinished, `html` is the text's."""
+    """What a mail is beyond its text, as it was typed: addresses may be unfinished, `html` is the text's.
+
+    `quote`: whether the mail that it answers follows below it.
+    """
 
     subject: str = ""
     to: str = ""
@@ -16,6 +19,7 @@ class DraftLetter:
     bcc: str = ""
     html: str = ""
     forward: EntryId | None = None
+    quote: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

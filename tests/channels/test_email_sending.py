@@ -18,6 +18,7 @@ from inbox.core.secret import Secret
 from inbox.core.timeline import Attachment
 from inbox.kit.fetch import Fetcher
 from inbox.kit.private_hosts import PrivateHosts
+from tests.channels.email_of_beans import a_mailbox
 from tests.channels.telegram_of_beans import blobs_in
 from tests.channels.web_form_of_beans import NamedVisitors, StandingClock
 from tests.contract.recorded import CHANNEL
@@ -128,7 +129,7 @@ class TestAMail:
         await sending(signature="{agent}\nBeans & Co").send(message)
         _, mail = the_mail(host)
         text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
-        assert text == ("Yes, by post.\n\nOn Monday, Anna wrote:\n> Is it <open>?\n\n-- \nGil\nBeans & Co\n")
+        assert text == ("Yes, by post.\n\n-- \nGil\nBeans & Co\n\nOn Monday, Anna wrote:\n> Is it <open>?\n")
         shown = mail.get_body(("html",)).get_content()
         assert "<b>by post</b>" in shown
         assert "Is it &lt;open&gt;?</blockquote>" in shown
@@ -136,6 +137,19 @@ class TestAMail:
         [attached] = mail.iter_attachments()
         assert (attached.get_filename(), attached.get_content()) == ("Größe.pdf", b"%PDF-1.4 x")
         assert "Content-ID: <logo>" in mail.as_string()
+
+    async def test_in_html_says_what_was_cleaned_with_its_pictures_from_outside(self, host, sending, blobs):
+        safe, text = a_mailbox().safe_html(
+            "<p onclick=run()>Yes, <b>by post</b></p><script>run()</script><img src='https://far.example/p.gif'>"
+        )
+        assert text == "Yes, by post"
+        letter = Letter(subject="Beans", html=await blobs.put(safe.encode()))
+        await sending().send(answer(text, letter=letter))
+        _, mail = the_mail(host)
+        shown = mail.get_body(("html",)).get_content()
+        assert "<p>Yes, <b>by post</b></p>" in shown
+        assert 'src="https://far.example/p.gif"' in shown
+        assert "run()" not in shown
 
     async def test_names_no_blind_copy(self, host, sending):
         people = {

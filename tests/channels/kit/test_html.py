@@ -3,10 +3,10 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from channels.kit.html import clean, safe_html, with_inline_pictures
+from channels.kit.html import clean, safe_html
 from channels.kit.html_text import html_text
 from channels.kit.markup import MAX_DEPTH, MAX_TAGS, tidy
-from inbox.kit.pictures import with_remote_pictures
+from inbox.kit.pictures import named_pictures, with_own_pictures, with_remote_pictures
 from tests.channels.kit.hostile_html import HOSTILE, SLOW
 
 TAGS = "a b blockquote body br details div font head hr html img p span table tbody td tr"
@@ -60,7 +60,8 @@ def test_asking_for_pictures_frees_nothing_else():
 
 def test_attached_pictures_get_their_addresses():
     safe = safe_html('<img src="cid:a%40b"><img src="cid:c@d"><img src="CID:e@f">')
-    shown = with_inline_pictures(safe, {"a@b": '/blobs/1?"', "e@f": "/blobs/2"})
+    assert named_pictures(safe) == {"a@b", "c@d", "e@f"}
+    shown = with_own_pictures(safe, {"a@b": '/blobs/1?"', "e@f": "/blobs/2"})
     assert 'src="/blobs/1?&quot;"' in shown
     assert 'src="cid:c@d"' in shown
     assert 'src="/blobs/2"' in shown

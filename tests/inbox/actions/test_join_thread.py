@@ -57,8 +57,18 @@ async def test_whoever_was_named_takes_part(store, clock):
 
 async def test_our_own_signed_address_leads_back_from_any_sender(store, clock):
     first, _ = await mail(store, clock, 1)
-    second, _ = await mail(store, clock, 2, sender=EVE, belongs=first.conversation_id)
+    second, letter = await mail(store, clock, 2, sender=EVE, belongs=first.conversation_id)
     assert (second.conversation_id, second.contact_id) == (first.conversation_id, first.contact_id)
+    assert letter.hint == "newcomer"
+
+
+async def test_nobody_is_new_to_a_thread_who_was_named_in_it(store, clock):
+    first, _ = await mail(store, clock, 1, cc=(Mailbox(email=CARL),))
+    for number, sender in ((2, ANN), (3, CARL)):
+        _, letter = await mail(
+            store, clock, number, sender=sender, answers=("<1>",), belongs=first.conversation_id
+        )
+        assert letter.hint is None
 
 
 async def test_nobody_gets_into_a_thread_by_choosing_its_message_id(store, clock):

@@ -8,7 +8,7 @@ import pytest
 from inbox.actions.deliver import Deliver
 from inbox.core.job import Job
 from inbox.core.letter import Letter, Mailbox
-from inbox.core.timeline import Message, TimelineEntry
+from inbox.core.timeline import Attachment, Message, TimelineEntry
 from tests.inbox.actions.answering import Provider
 
 MESSAGES = "conversations/conversation/messages"
@@ -86,7 +86,9 @@ async def test_is_shown_where_nothing_can_run_and_downloaded_as_it_came(agent, m
 
 async def test_who_gets_an_answer_is_told_before_it_is_written(agent, mail):
     told = await agent.get("conversations/conversation/address")
-    assert told == {"subject": "Re: Beans", "to": [{"name": None, "email": "anna@customer.example"}]}
+    assert (told["subject"], told["others"]) == ("Re: Beans", [])
+    assert told["to"] == [{"name": None, "email": "anna@customer.example"}]
+    assert told["quoted"].endswith("anna@customer.example wrote:\n> Hello")
 
 
 async def test_an_agent_chooses_the_subject_and_who_gets_copies(world, agent, mail):
@@ -120,7 +122,8 @@ async def test_where_no_mail_is_carried_there_are_no_copies(agent, case):
 async def test_a_draft_keeps_what_was_typed_of_a_mail(agent, mail):
     letter = {"subject": "Beans, again", "cc": "ben@shop.exam", "bcc": ""}
     await agent.put("conversations/conversation/draft", {"text": "Dear", "letter": letter})
-    assert (await agent.get("conversations/conversation/draft"))["letter"] == letter
+    kept = (await agent.get("conversations/conversation/draft"))["letter"]
+    assert kept == {**letter, "to": "", "forward": None, "quote": True}
 
 
 async def test_pictures_from_outside_are_there_for_whoever_asks(agent, mail):
@@ -130,3 +133,25 @@ async def test_pictures_from_outside_are_there_for_whoever_asks(agent, mail):
     assert '<img src="https://far.example/p.gif">' in await shown.text()
     held = await (await agent.ask("GET", "entries/mail/html")).text()
     assert 'src="https://far' not in held
+
+
+async def test_attached_pictures_stand_in_the_mail_and_nothing_else_does(world, agent, mail, case):
+    async def file(name, kind, data):
+        blob = await case.api.blobs.put(data)
+        return Attachment(blob=blob, name=name, media_type=kind, size=len(data), content_id=name, inline=True)
+
+    html = await case.api.blobs.put(b'<img src="cid:logo"><img alt="p" src="cid:page"><img src="cid:gone">')
+    files = (await file("logo", "image/png", b"png"), await file("page", "text/plain", b"<script>"))
+    now = world.clock.now()
+    body = Message(direction="in", text="See", attachments=files, letter=Letter(html=html))
+    entry = TimelineEntry(
+        id="seen", contact_id="contact", conversation_id="conversation", at=now, received_at=now, body=body
+    )
+    await world.write(lambda tx: tx.timeline.append(entry, preview="See"))
+    shown = await agent.ask("GET", "entries/seen/html?dark=true")
+    page = await shown.text()
+    assert '<img src="data:image/png;base64,cG5n">' in page
+    assert page.count("data:") == 1
+    assert "img-src data:;" in shown.headers["Content-Security-Policy"]
+    assert "invert(1)" in page
+    assert "invert(1)" not in await (await agent.ask("GET", "entries/seen/html")).text()

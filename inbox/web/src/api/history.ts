@@ -73,11 +73,24 @@ export interface Mailbox {
   email: string | null;
 }
 
-/** A mail's subject and copies as they are typed. */
+/** A mail's subject and recipients as they are typed; empty ones are those of the thread. */
 export interface TypedLetter {
   subject: string;
+  to: string;
   cc: string;
   bcc: string;
+  /** The entry that it passes on. */
+  forward: string | null;
+  /** Whether the mail that it answers follows below it. */
+  quote: boolean;
+}
+
+/** Whom a mail goes to by itself, who else is named there, and what would follow below it. */
+export interface Address {
+  subject: string;
+  to: Mailbox[];
+  others: Mailbox[];
+  quoted: string;
 }
 
 /** What a mail is beyond a message. */
@@ -92,6 +105,8 @@ export interface Letter {
   original?: string | null;
   automatic?: string | null;
   forwarded_from?: Mailbox | null;
+  /** The entry that a mail of ours passes on. */
+  forwards?: string | null;
   warnings?: string[];
   hint?: string | null;
 }

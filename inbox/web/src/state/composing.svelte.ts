@@ -8,7 +8,7 @@ import { Pulse } from "../live/pulse";
 import { sizeOf } from "../texts/files";
 import { t } from "../texts/texts.svelte";
 import { conversations } from "./conversations.svelte";
-import { drafts } from "./drafts";
+import { drafts, isAddressed } from "./drafts";
 import { toasts } from "./toasts.svelte";
 
 const SAVE_GAP_MS = 1_500;
@@ -56,7 +56,9 @@ interface DraftAnswer {
   letter?: TypedLetter | null;
 }
 
-const NO_MAIL: TypedLetter = { subject: "", cc: "", bcc: "" };
+const NO_MAIL: TypedLetter = { subject: "", to: "", cc: "", bcc: "", forward: null, quote: true };
+/** What is written to a contact before there is a conversation stays in this browser. */
+const NEW = "new ";
 
 export class Composing {
   text = $state("");
@@ -105,15 +107,32 @@ export class Composing {
 
   /** Nothing at all, not even a file under way. */
   get isBlank(): boolean {
-    return this.text === "" && this.files.length === 0 && !this.#hasCopies;
+    return this.text === "" && this.files.length === 0 && !this.#isAddressed;
   }
 
-  get #hasCopies(): boolean {
-    return this.mail.cc !== "" || this.mail.bcc !== "";
+  get #isAddressed(): boolean {
+    return isAddressed(this.mail);
   }
 
   get isEmpty(): boolean {
-    return this.text.trim() === "" && this.uploads.length === 0 && this.poll === null;
+    return this.text.trim() === "" && this.uploads.length === 0 && this.poll === null && this.mail.forward === null;
+  }
+
+  /** The mail is to go on to somebody else; its files come with `adopt`. */
+  passOn(entryId: string): void {
+    this.endEditing();
+    this.answers = null;
+    this.note = false;
+    this.mail = { ...NO_MAIL, forward: entryId };
+    this.touched();
+  }
+
+  /** Files that the server has already, as many as go into one message. */
+  adopt(uploads: Upload[]): void {
+    const taken = uploads.slice(0, Math.max(0, MOST_FILES - this.files.length));
+    if (taken.length < uploads.length) toasts.show(t("file.too_many", { count: MOST_FILES }), "bad");
+    this.files = [...this.files, ...taken.map(arrived)];
+    this.touched();
   }
 
   edit(entry: Entry): void {
@@ -186,18 +205,15 @@ export class Composing {
   }
 
   #take(text: string, note: boolean, files: Upload[], mail = NO_MAIL): void {
-    this.mail = { ...mail };
+    this.mail = { ...NO_MAIL, ...mail };
     this.text = text;
     this.note = note;
-    this.files = files.map((file) => {
-      const attached = new Attached(file.name, file.size, null);
-      attached.upload = file;
-      return attached;
-    });
+    this.files = files.map(arrived);
   }
 
   #keepHere(kept: boolean): void {
-    drafts.keep(this.conversationId, { ...this.unsent, files: this.uploads, mail: { ...this.mail }, kept });
+    const isKept = kept || this.conversationId.startsWith(NEW);
+    drafts.keep(this.conversationId, { ...this.unsent, files: this.uploads, mail: { ...this.mail }, kept: isKept });
   }
 
   async #keepOnServer(): Promise<void> {
@@ -205,8 +221,9 @@ export class Composing {
     const { text, note } = this.unsent;
     const version = this.#version;
     const path = `/conversations/${seg(this.conversationId)}/draft`;
-    const isBegun = text !== "" || uploads.length > 0 || this.#hasCopies;
-    const letter = this.mail.subject || this.#hasCopies ? { letter: { ...this.mail } } : {};
+    if (this.conversationId.startsWith(NEW)) return;
+    const isBegun = text !== "" || uploads.length > 0 || this.#isAddressed;
+    const letter = this.mail.subject || this.#isAddressed || !this.mail.quote ? { letter: { ...this.mail } } : {};
     try {
       if (isBegun) await put(path, { text, note, attachments: uploads.map((file) => file.id), ...letter });
       else await del(path);
@@ -220,6 +237,12 @@ export class Composing {
   }
 }
 
+function arrived(file: Upload): Attached {
+  const attached = new Attached(file.name, file.size, null);
+  attached.upload = file;
+  return attached;
+}
+
 class Compositions {
   #known = new Map<string, Composing>();
 
@@ -230,6 +253,11 @@ class Compositions {
     this.#known.set(conversationId, known);
     if (this.#known.size > REMEMBERED) this.#known.delete(this.#known.keys().next().value!);
     return known;
+  }
+
+  /** A mail to somebody with whom it begins a conversation. */
+  new(contactId: string): Composing {
+    return this.of(NEW + contactId);
   }
 
   forget(): void {

@@ -21,7 +21,7 @@ export const drafts = {
     }
   },
   keep(conversationId: string, draft: Draft): void {
-    const isEmpty = draft.text === "" && draft.files.length === 0 && !draft.mail?.cc && !draft.mail?.bcc;
+    const isEmpty = draft.text === "" && draft.files.length === 0 && !(draft.mail && isAddressed(draft.mail));
     if (isEmpty && draft.kept) localStorage.removeItem(PREFIX + conversationId);
     else localStorage.setItem(PREFIX + conversationId, JSON.stringify(draft));
   },
@@ -30,6 +30,11 @@ export const drafts = {
     for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
   },
 };
+
+/** Whether more of a mail was decided than its subject, which comes by itself. */
+export function isAddressed({ to, cc, bcc, forward }: TypedLetter): boolean {
+  return Boolean(to || cc || bcc || forward);
+}
 
 /** `randomUUID` is missing where the page came over plain http. */
 export function newKey(): string {

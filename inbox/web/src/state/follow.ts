@@ -17,12 +17,20 @@ import { LEAD_VIEWS, leads, type LeadView } from "./leads.svelte";
 import { matter } from "./matter.svelte";
 import { readings } from "./readings.svelte";
 import { route } from "./route.svelte";
+import { scheduled } from "./scheduled.svelte";
 import { session } from "./session.svelte";
 import { sites } from "./sites.svelte";
 import { toasts } from "./toasts.svelte";
 
+export const SCHEDULED = "later";
+
 export function inboxView(): View {
   return VIEWS.find((view) => view === route.view) ?? "open";
+}
+
+/** Whether the list of what waits for its time stands where the conversations do. */
+export function showsScheduled(): boolean {
+  return route.place === "inbox" && route.view === SCHEDULED;
 }
 
 export function leadView(): LeadView {
@@ -38,6 +46,7 @@ export function waitingIn(view: View): number {
 /** The list on the screen, and the two that the count in the title is taken from. */
 export function readShownLists(): void {
   if (route.place === "leads") leads.list(leadView()).open();
+  else if (showsScheduled()) scheduled.refresh();
   else if (session.can("conversations.read")) conversations.list(inboxView()).open();
   if (!session.can("conversations.read")) return;
   conversations.list("unassigned").open();
@@ -60,6 +69,7 @@ live.follow({
     else if (change.kind === "site") void sites.refresh();
     else if (change.kind === "channel") void channels.refresh();
     else if (change.kind !== "delivery") readShownLists();
+    else if (showsScheduled()) scheduled.refresh();
     if (change.kind === "entry") here.wrote(change.conversation);
     matter.change(change);
   },
@@ -85,6 +95,7 @@ leads.onArrival((items) => {
 /** What one person read must not be shown to the next one who signs in here. */
 export function forgetEverything(): void {
   conversations.forget();
+  scheduled.forget();
   leads.forget();
   contacts.forget();
   compositions.forget();

@@ -7,8 +7,16 @@ const KEY = "onewindow.theme";
 class Theme {
   name = $state<ThemeName>(THEMES.find((name) => name === localStorage.getItem(KEY)) ?? "auto");
 
+  #system = matchMedia("(prefers-color-scheme: dark)");
+  #systemIsDark = $state(this.#system.matches);
+
   constructor() {
+    this.#system.addEventListener("change", () => (this.#systemIsDark = this.#system.matches));
     this.#show();
+  }
+
+  get isDark(): boolean {
+    return this.name === "auto" ? this.#systemIsDark : this.name === "dark";
   }
 
   choose(name: ThemeName): void {

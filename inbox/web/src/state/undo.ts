@@ -1,11 +1,12 @@
 // Takes a message back that still waits on the server, and puts it into the composer again.
 import { del, get, put, seg, serverNow } from "../api/api";
-import type { Entry, Mailbox, TypedLetter, Upload } from "../api/history";
+import type { Entry, TypedLetter, Upload } from "../api/history";
 import { sentenceOf } from "../api/problem";
 import { t } from "../texts/texts.svelte";
 import { fully } from "../texts/times";
 import { compositions } from "./composing.svelte";
 import { contacts } from "./contacts.svelte";
+import { filesOf, typed } from "./passing";
 import { toasts } from "./toasts.svelte";
 
 interface Sent {
@@ -24,19 +25,22 @@ export function offerUndo(entry: Entry, sent: Sent): void {
   else toasts.countDown((count) => t("message.leaves_in", { count }), Date.parse(sendAt) - serverNow(), action);
 }
 
-/** In front of what is written there by now. Files come back only where it is known which ones they were. */
-export async function takeBack(entry: Entry, sent?: Sent): Promise<void> {
+/** In front of what is written there by now. */
+export async function takeBack(entry: Entry, sent?: Sent): Promise<boolean> {
   try {
     await del(`/entries/${seg(entry.id)}/message`);
   } catch (error) {
     toasts.show(sentenceOf(error), "bad");
-    return;
+    return false;
   }
   const draft = compositions.of(entry.conversation_id);
+  const files = sent?.files ?? (entry.body.attachments?.length ? await filesOf(entry.id) : []);
+  const answered = entry.body.quote?.entry_id;
   const text = [sent?.text ?? entry.body.text, draft.unsent.text].filter(Boolean).join("\n");
-  draft.set(text, false, [...(sent?.files ?? []), ...draft.uploads], sent?.mail ?? mailOf(entry));
-  if (!sent && entry.body.attachments?.length) toasts.show(t("message.attach_again"));
+  draft.set(text, false, [...files, ...draft.uploads], sent?.mail ?? mailOf(entry));
+  if (answered) draft.answers = await get<Entry>(`/entries/${seg(answered)}`);
   contacts.timeline(entry.contact_id).put(await get<Entry>(`/entries/${seg(entry.id)}`));
+  return true;
 }
 
 export async function reschedule(entry: Entry, at: string): Promise<void> {
@@ -48,9 +52,7 @@ export async function reschedule(entry: Entry, at: string): Promise<void> {
 }
 
 function mailOf({ body: { letter } }: Entry): TypedLetter | undefined {
-  return letter ? { subject: letter.subject ?? "", cc: typed(letter.cc), bcc: typed(letter.bcc) } : undefined;
-}
-
-function typed(people: Mailbox[] = []): string {
-  return people.map(({ name, email }) => (name ? `${name.replace(/[,;<>]/g, " ")} <${email}>` : email)).join(", ");
+  if (!letter) return undefined;
+  const people = { to: typed(letter.to), cc: typed(letter.cc), bcc: typed(letter.bcc) };
+  return { subject: letter.subject ?? "", ...people, forward: letter.forwards ?? null, quote: Boolean(letter.quoted) };
 }

@@ -121,9 +121,21 @@ function handOver(item: Unsent, anyway: boolean): Promise<Entry> {
 }
 
 function mailOf({ mail, later }: Unsent): object {
-  const sendAt = later ?? (mail ? new Date(serverNow() + UNDO_MS).toISOString() : null);
+  const sendAt = later ?? (mail ? undoUntil() : null);
   const wait = sendAt ? { send_at: sendAt } : {};
-  return mail ? { ...wait, subject: mail.subject, cc: addressesIn(mail.cc), bcc: addressesIn(mail.bcc) } : wait;
+  if (!mail) return wait;
+  const forwards = mail.forward ? { forwards: mail.forward } : {};
+  return { ...wait, ...recipientsOf(mail), quote: mail.quote && !mail.forward, ...forwards };
+}
+
+/** A mail's head as the server takes it. */
+export function recipientsOf({ subject, to, cc, bcc }: TypedLetter): object {
+  return { subject, to: addressesIn(to), cc: addressesIn(cc), bcc: addressesIn(bcc) };
+}
+
+/** Until when a mail can be taken back. */
+export function undoUntil(): string {
+  return new Date(serverNow() + UNDO_MS).toISOString();
 }
 
 /** Between commas, semicolons or line breaks; whether each is one is for the server to say. */

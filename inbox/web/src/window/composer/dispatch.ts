@@ -24,7 +24,7 @@ export async function dispatch(draft: Composing, conversation: Conversation, { n
     text: draft.text.trim(),
     mentions: note ? mentionedIn(draft.text, agents.all) : [],
     files: note ? [] : draft.uploads,
-    answers: note ? null : (draft.answers?.id ?? null),
+    answers: note || draft.mail.forward ? null : (draft.answers?.id ?? null),
     buttons: note ? [] : draft.buttons,
     poll: note ? null : draft.poll,
     mail: note || !conversation.channel.capabilities?.subject ? null : { ...draft.mail },

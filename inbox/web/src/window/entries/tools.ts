@@ -2,6 +2,7 @@
 import type { Entry } from "../../api/history";
 import { compositions } from "../../state/composing.svelte";
 import { matter } from "../../state/matter.svelte";
+import { answerAll, forward } from "../../state/passing";
 import { session } from "../../state/session.svelte";
 import { withdraw } from "../../state/verbs";
 import { t } from "../../texts/texts.svelte";
@@ -15,6 +16,8 @@ export function toolsFor(entry: Entry): Choice[] {
   const able = conversation?.channel.capabilities;
   if (!able || conversation.id !== entry.conversation_id || conversation.can_answer !== null || !session.can("conversations.write")) return [];
   if (entry.body.deleted_at) return [];
+  const letter = entry.body.letter ?? undefined;
+  const isMail = able.subject ?? false;
   const draft = compositions.of(conversation.id);
   const begin = (what: () => void): (() => void) => () => {
     what();
@@ -23,6 +26,8 @@ export function toolsFor(entry: Entry): Choice[] {
   };
   const all: (Choice | false | undefined)[] = [
     able.quotes && { key: "answer", label: t("message.answer_this"), run: begin(() => (draft.answers = entry)) },
+    isMail && letter && [...(letter.to ?? []), ...(letter.cc ?? [])].length > 1 && { key: "all", label: t("mail.answer_all"), run: begin(() => void answerAll(entry)) },
+    isMail && letter && { key: "forward", label: t("mail.forward"), run: begin(() => void forward(entry)) },
     mayEdit(entry, able) && { key: "edit", label: t("message.edit"), run: begin(() => draft.edit(entry)) },
     able.deletes && isSent(entry) && { key: "delete", label: t("message.delete"), run: () => withdraw(entry) },
   ];

@@ -2,6 +2,7 @@
 import type { Entry, MatchPiece } from "../../api/history";
 import { bell } from "../../state/bell.svelte";
 import { conversations, VIEWS } from "../../state/conversations.svelte";
+import { SCHEDULED } from "../../state/follow";
 import { matter } from "../../state/matter.svelte";
 import { route } from "../../state/route.svelte";
 import { seesSetup, session } from "../../state/session.svelte";
@@ -92,10 +93,11 @@ function places(): Command[] {
     const href = route.href("inbox", null, view === "open" ? null : view);
     return { key: `inbox ${view}`, group, label: `${t("nav.inbox")}: ${t(`view.${view}`)}`, hint: "", icon: "inbox", run: () => route.go(href) };
   });
+  const later: Command = { key: "inbox later", group, label: `${t("nav.inbox")}: ${t("view.later")}`, hint: t("later.title"), icon: "inbox", run: () => route.go(route.href("inbox", null, SCHEDULED)) };
   const leads: Command = { key: "leads", group, label: t("nav.leads"), hint: "", icon: "leads", shortcut: "L", run: () => route.go(route.href("leads", null, null)) };
   const reports: Command = { key: "reports", group, label: t("nav.reports"), hint: "", icon: "reports", shortcut: "P", run: () => route.go(route.href("reports", null, null)) };
   const setup: Command = { key: "setup", group, label: t("nav.setup"), hint: "", icon: "setup", run: () => route.go(route.href("setup", null, null)) };
-  return [...(seesInbox ? views : []), leads, ...(session.can("reports.read") ? [reports] : []), ...(seesSetup() ? [setup] : [])];
+  return [...(seesInbox ? [...views, later] : []), leads, ...(session.can("reports.read") ? [reports] : []), ...(seesSetup() ? [setup] : [])];
 }
 
 function ofWindow(window: { keys: () => void; profile: () => void }): Command[] {
