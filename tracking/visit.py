@@ -1,10 +1,9 @@
 """Decides whether a page view is a new arrival or a step inside a visit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from inbox.core.source import Source
+from inbox.core.source import Source, sign_of
 from inbox.core.touch import Touch
 from tracking.address import clean_host
 from tracking.classify import INTERNAL, classify
@@ -45,7 +44,7 @@ def is_known(source: Source, touches: Sequence[Touch]) -> bool:
     for touch in reversed(touches):
         if later is not None and later.at - touch.at > PAUSE:
             return False
-        if _sign(touch.source.evidence) == _sign(source.evidence):
+        if sign_of(touch.source.evidence) == sign_of(source.evidence):
             return True
         later = touch
     return False
@@ -61,9 +60,3 @@ def is_return(source: Source, left_for: str) -> bool:
     if not left_for or evidence.get("tags") or evidence.get("click_ids"):
         return False
     return registered_domain(evidence.get("referrer_host") or "") == registered_domain(clean_host(left_for))
-
-
-def _sign(evidence: Mapping[str, Any]) -> Any:
-    """What tells one arrival from another: not the page, and the referrer only where no tag speaks."""
-    tags, clicks = evidence.get("tags"), evidence.get("click_ids")
-    return (tags, clicks) if tags or clicks else evidence.get("referrer_host")

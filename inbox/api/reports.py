@@ -14,14 +14,14 @@ from inbox.api.leads import lead_views
 from inbox.api.report_tables import TYPES, table_of
 from inbox.core.errors import BadRequest
 from inbox.core.ids import SiteId
-from inbox.core.store.reports import VisitCount
+from inbox.core.store.reports import Place, VisitCount
 from inbox.reports.behind import Asked, behind
 from inbox.reports.coverage import coverage_of
 from inbox.reports.landings import landings_of
 from inbox.reports.period import Period, period_of
 from inbox.reports.sources import Day, Row, days_of, tree_of
 from inbox.reports.time_to_lead import time_to_lead
-from inbox.reports.ways import MILLION, Place, Question, Ways, ways_of
+from inbox.reports.ways import MILLION, Question, Ways, ways_of
 
 _MONTH = timedelta(days=29)
 _DEEPEST = ("group", "source", "campaign", "content", "term")

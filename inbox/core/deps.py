@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from inbox.core.account import ChannelAccount
@@ -16,8 +16,7 @@ from inbox.core.lead import Attribution
 from inbox.core.site import Site
 from inbox.core.store import Parts, Store
 from inbox.core.store.changes import Change
-from inbox.core.store.reports import LeadFacts
-from inbox.core.touch import Touch
+from inbox.core.store.reports import LeadFacts, Step
 
 
 class Intake(Protocol):
@@ -61,8 +60,8 @@ class Attributor(Protocol):
         ...
 
 
-Share = tuple[Touch, int]
-"""A touch and its part of one lead, in millionths."""
+Shared = tuple[Sequence[Step], tuple[int, ...]]
+"""The touches that a lead is shared among, oldest first, and the part of each, in millionths."""
 
 
 class CreditModels(Protocol):
@@ -71,10 +70,8 @@ class CreditModels(Protocol):
     @property
     def names(self) -> Sequence[str]: ...
 
-    def share(
-        self, model: str, leads: Sequence[LeadFacts], *, look_back: timedelta, network: str
-    ) -> Sequence[Sequence[Share]]:
-        """For each lead its touches, oldest first, with shares that make a million; none if it has none.
+    def share(self, model: str, leads: Sequence[LeadFacts], *, network: str) -> Sequence[Shared]:
+        """For each lead its touches with parts that make a million; none if it has none.
 
         `network` is whose advertisements "last_of" prefers.
         """

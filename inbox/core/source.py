@@ -35,3 +35,9 @@ class Source:
     rule: str = "direct"
     confidence: float = 0.0
     evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+def sign_of(evidence: Mapping[str, Any]) -> Any:
+    """What tells one arrival from another: not the page, and the referrer only where no tag speaks."""
+    tags, clicks = evidence.get("tags"), evidence.get("click_ids")
+    return (tags, clicks) if tags or clicks else evidence.get("referrer_host")

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from inbox.core.noun import noun
+from inbox.core.store.reports import Place
 from inbox.reports.sources import is_below
-from inbox.reports.ways import MILLION, Place, Way
+from inbox.reports.ways import MILLION, Way
 
 
 @noun

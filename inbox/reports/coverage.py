@@ -20,7 +20,8 @@ def coverage_of(ways: Iterable[Way]) -> Sequence[Evidence]:
     """By the rule that decided the lead's own source; the most frequent first."""
     found: dict[str, list[float]] = defaultdict(list)
     for way in ways:
-        found[way.facts.source.rule].append(way.facts.source.confidence)
+        source = way.facts.own.source
+        found[source.rule].append(source.confidence)
     every = [
         Evidence(rule=rule, leads=len(all_), confidence=round(sum(sorted(all_)) / len(all_), 3))
         for rule, all_ in found.items()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from inbox.core.store.reports import LandingCount
 from inbox.reports.ways import Way
@@ -24,22 +23,15 @@ def landings_of(counts: Iterable[LandingCount], ways: Iterable[Way]) -> Sequence
         page.visits += count.visits
         page.visitors += count.visitors
     for way in ways:
-        url = _landing(way)
-        if url is not None:
-            pages.setdefault(url, Landing(url)).leads += 1
+        name = _landing(way)
+        if name is not None:
+            if name not in pages:
+                pages[name] = Landing(name)
+            pages[name].leads += 1
     return sorted(pages.values(), key=lambda page: (-page.visits, -page.leads, page.page))
 
 
 def _landing(way: Way) -> str | None:
-    touches = sorted(way.facts.touches, key=lambda touch: (touch.at, touch.id))
-    told = [touch for touch in touches if touch.source.group != "Direct"] or touches
-    return page_of(told[-1].landing_url) if told else None
-
-
-def page_of(url: str) -> str:
-    """Host and path, as landing pages are counted by."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url.partition("?")[0].partition("#")[0]
-    return f"{parts.netloc.rpartition('@')[2]}{parts.path or '/'}"
+    steps = way.facts.steps
+    told = (step.landing for step in reversed(steps) if step.source.group != "Direct")
+    return next(told, steps[-1].landing if steps else None)

@@ -1,10 +1,10 @@
 """Where visits and leads come from, as a tree: group, source, campaign, advertisement, keyword."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from inbox.core.store.reports import VisitCount
-from inbox.reports.ways import MILLION, Place, Way, place_of
+from inbox.core.store.reports import Place, VisitCount
+from inbox.reports.ways import MILLION, Way, place_of
 
 DEPTH = 5
 
@@ -30,22 +30,48 @@ class Row:
 
 def tree_of(visits: Iterable[VisitCount], ways: Iterable[Way]) -> Sequence[Row]:
     """The root, which has no place, and everything below it; parents before their children."""
-    rows: dict[Place, Row] = {(): Row(())}
+    tree = _Tree()
     for count in visits:
-        for row in _up(rows, place_of(count.origin)):
+        for row in tree.up(place_of(count.origin)):
             row.visits += sum(count.visits)
             row.visitors += count.visitors
     # Leads that came from and through the same are taken together: the tree is climbed once for all of them.
     own, journeys = _by_place(ways)
     for place, told in own.items():
-        for row in _up(rows, place):
+        for row in tree.up(place):
             row.credit += told.credit
             row.beside += told.beside
             row.qualified += told.qualified
             row.won += told.won
     for touched, leads in journeys.items():
-        _add_touched(rows, touched, leads)
-    return sorted(rows.values(), key=lambda row: tuple(part or "" for part in row.place))
+        tree.add_touched(touched, leads)
+    return sorted(tree.rows.values(), key=lambda row: tuple(part or "" for part in row.place))
+
+
+class _Tree:
+    def __init__(self) -> None:
+        self.rows: dict[Place, Row] = {(): Row(())}
+        self._ups: dict[Place, Sequence[Row]] = {}
+
+    def up(self, place: Place) -> Sequence[Row]:
+        """The rows of a place: the root, its group, and so on down to where nothing more is known."""
+        rows = self._ups.get(place)
+        if rows is None:
+            rows = self._ups[place] = [_row(self.rows, place[:depth]) for depth in _depths(place)]
+        return rows
+
+    def add_touched(self, touched: Sequence[Place], leads: int) -> None:
+        for row in self.up(touched[0]):
+            row.first += leads
+        last = self.up(touched[-1])
+        for row in last:
+            row.last += leads
+        if len(touched) > 1:
+            passed = {row.place: row for place in set(touched) for row in self.up(place)}
+            for row in last:
+                del passed[row.place]
+            for row in passed.values():
+                row.assisted += leads
 
 
 def _by_place(ways: Iterable[Way]) -> tuple[Mapping[Place, Row], Mapping[tuple[Place, ...], int]]:
@@ -62,27 +88,6 @@ def _by_place(ways: Iterable[Way]) -> tuple[Mapping[Place, Row], Mapping[tuple[P
             _row(own, place).beside += share
         journeys[way.touched] = journeys.get(way.touched, 0) + 1
     return own, journeys
-
-
-def _add_touched(rows: dict[Place, Row], touched: Sequence[Place], leads: int) -> None:
-    for row in _up(rows, touched[0]):
-        row.first += leads
-    for row in _up(rows, touched[-1]):
-        row.last += leads
-    if len(touched) > 1:
-        last = _prefixes(touched[-1])
-        for place in {each for way in set(touched) for each in _prefixes(way)} - last:
-            _row(rows, place).assisted += leads
-
-
-def _prefixes(place: Place) -> set[Place]:
-    return {place[:depth] for depth in _depths(place)}
-
-
-def _up(rows: dict[Place, Row], place: Place) -> Iterator[Row]:
-    """The rows of a place: the root, its group, and so on down to where nothing more is known."""
-    for depth in _depths(place):
-        yield _row(rows, place[:depth])
 
 
 def _depths(place: Place) -> range:

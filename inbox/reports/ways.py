@@ -5,19 +5,16 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from inbox.core.deps import CreditModels, Share
+from inbox.core.deps import CreditModels, Shared
 from inbox.core.ids import ChannelId, SiteId
 from inbox.core.lead import MERGED, SPAM
 from inbox.core.noun import noun
-from inbox.core.source import Source
 from inbox.core.store import Parts
-from inbox.core.store.reports import LeadFacts, Origin
+from inbox.core.store.reports import LeadFacts, Origin, Place
 from inbox.reports.period import Period
 
 MILLION = 1_000_000
 QUALIFIED = frozenset({"qualified", "proposal", "won"})
-Place = tuple[str | None, ...]
-"""Group, source, campaign, content, term: as many of them as a row of the tree is deep."""
 
 
 @noun
@@ -80,8 +77,7 @@ async def _of_site(parts: Parts, facts: Sequence[LeadFacts], site_id: SiteId) ->
 
 
 def _last_site(lead: LeadFacts) -> SiteId | None:
-    last = max(lead.touches, key=lambda touch: (touch.at, touch.id), default=None)
-    return None if last is None else last.site_id
+    return lead.steps[-1].kind.site_id if lead.steps else None
 
 
 def _ways(
@@ -89,12 +85,12 @@ def _ways(
 ) -> Ways:
     own = [lead for lead in facts if lead.stage != MERGED]
     counted = [lead for lead in own if question.suspected or SPAM not in lead.marks]
-    told = {"look_back": question.look_back, "network": question.network}
-    shares = models.share(question.model, counted, **told)  # type: ignore[arg-type]
-    others = models.share(question.beside, counted, **told) if question.beside else None  # type: ignore[arg-type]
+    shares = models.share(question.model, counted, network=question.network)
+    others = models.share(question.beside, counted, network=question.network) if question.beside else None
+    told = _Credits()
     return Ways(
         counted=[
-            _way(lead, share, others[number] if others is not None else None, edges)
+            _way(lead, share, others[number] if others is not None else None, edges, told)
             for number, (lead, share) in enumerate(zip(counted, shares, strict=True))
         ],
         suspected=sum(SPAM in lead.marks for lead in own),
@@ -103,29 +99,48 @@ def _ways(
 
 
 def _way(
-    lead: LeadFacts, shares: Sequence[Share], others: Sequence[Share] | None, edges: Sequence[datetime]
+    lead: LeadFacts, shared: Shared, other: Shared | None, edges: Sequence[datetime], told: "_Credits"
 ) -> Way:
-    own = place_of(lead.source)
+    steps = shared[0]
+    credit, touched = told.of(lead, shared)
     return Way(
         facts=lead,
         day=bisect_right(edges, lead.created_at) - 1,
-        credit=_credit(shares, own),
-        beside=None if others is None else _credit(others, own),
-        touched=tuple(place_of(touch.source) for touch, _ in shares) or (own,),
-        first_at=shares[0][0].at if shares else None,
+        credit=credit,
+        beside=None if other is None else told.of(lead, other)[0],
+        touched=touched,
+        first_at=steps[0].at if steps else None,
     )
 
 
-def _credit(shares: Sequence[Share], own: Place) -> Mapping[Place, int]:
-    if not shares:
-        return {own: MILLION}
+_Told = tuple[Mapping[Place, int], tuple[Place, ...]]
+
+
+class _Credits:
+    """What the places on a way get, and the places; the same objects for all leads that came the same way."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], _Told] = {}
+
+    def of(self, lead: LeadFacts, shared: Shared) -> _Told:
+        steps, parts = shared
+        key = (*[step.kind.key for step in steps], parts) if steps else (lead.own.key,)
+        told = self._known.get(key)
+        if told is None:
+            told = self._known[key] = _told(lead, shared)
+        return told
+
+
+def _told(lead: LeadFacts, shared: Shared) -> _Told:
+    steps, parts = shared
+    if not steps:
+        return {lead.own.place: MILLION}, (lead.own.place,)
     credit: dict[Place, int] = {}
-    for touch, share in shares:
-        if share:
-            place = place_of(touch.source)
-            credit[place] = credit.get(place, 0) + share
-    return credit
+    for step, part in zip(steps, parts, strict=True):
+        if part:
+            credit[step.kind.place] = credit.get(step.kind.place, 0) + part
+    return credit, tuple(step.kind.place for step in steps)
 
 
-def place_of(told: Source | Origin) -> Place:
-    return (told.group, told.source, told.campaign, told.content, told.term)
+def place_of(origin: Origin) -> Place:
+    return (origin.group, origin.source, origin.campaign, origin.content, origin.term)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from inbox.core.touch import Touch
+from inbox.core.source import Source
 from tracking.models.path import Path
 from tracking.places import place_of_name
 
@@ -25,14 +25,15 @@ def last_of(network: str) -> Callable[[Path], tuple[Fraction, ...]]:
     """The last advertisement of this network, as its own reports have it; without one, the last known."""
 
     def model(path: Path) -> tuple[Fraction, ...]:
-        shown = [place for place in path.before(path.lead_at) if _is_paid_of(path.touches[place], network)]
+        shown = [
+            place for place in path.before(path.lead_at) if is_paid_of(path.touches[place].source, network)
+        ]
         return _all_to(path, tuple(shown[-1:])) if shown else last_non_direct(path)
 
     return model
 
 
-def _is_paid_of(touch: Touch, network: str) -> bool:
-    source = touch.source
+def is_paid_of(source: Source, network: str) -> bool:
     place = place_of_name(source.source) if source.source else None
     return source.paid is True and network in {source.source, place.name if place else None}
 

@@ -1,20 +1,32 @@
 """The touches that may earn credit for one lead, in one order whatever order they were kept in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from inbox.core.noun import noun
+from inbox.core.source import Source
 from inbox.core.touch import Touch
 from tracking.visit import PAUSE, is_known, says_something
 
 LOOK_BACK = timedelta(days=90)
 
 
+class Arrived(Protocol):
+    """What the models look at: a touch, or a step of a report."""
+
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def source(self) -> Source: ...
+
+
 @noun
 class Path:
     """Oldest first. `qualified_at` is when the lead proved to be one worth working on, if it did."""
 
-    touches: tuple[Touch, ...]
+    touches: Sequence[Arrived]
     lead_at: datetime
     qualified_at: datetime | None = None
 

@@ -1,27 +1,27 @@
-"""Shares each lead among its touches for a report, by any of the ten models, exactly and lead by lead."""
+"""Shares each lead among its touches for a report, by any of the ten models, exactly and lead by lead.
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+Most models see only some traits of each touch, so leads whose touches have the same traits are shared once.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
 
-from inbox.core.deps import Share
+from inbox.core.deps import Shared
 from inbox.core.errors import BadRequest
-from inbox.core.store.reports import LeadFacts
-from tracking.models import (
-    MILLION,
-    MODELS,
-    Journeys,
-    Model,
-    Path,
-    last_of,
-    path_of,
-    removal_effects,
-    share_out,
-)
+from inbox.core.source import Source
+from inbox.core.store.reports import Kind, LeadFacts, Step
+from tracking.models import MILLION, MODELS, Journeys, Model, Path, last_of, removal_effects, share_out
 from tracking.models.credit import in_proportion
+from tracking.models.last import is_paid_of
 from tracking.models.markov import MOST_CHANNELS
+from tracking.models.repeats import without_repeats
+from tracking.visit import says_something
 
 LAST_OF, MARKOV, SHAPLEY = "last_of", "markov", "shapley"
+_BY_TIME = frozenset({"time_decay"})
+_WHOLE = (MILLION,)
+_Trait = Callable[[Source], Hashable]
 
 
 class Shares:
@@ -29,52 +29,84 @@ class Shares:
 
     names: Sequence[str] = (*MODELS, LAST_OF, MARKOV, SHAPLEY)
 
-    def share(
-        self, model: str, leads: Sequence[LeadFacts], *, look_back: timedelta, network: str
-    ) -> Sequence[Sequence[Share]]:
+    def share(self, model: str, leads: Sequence[LeadFacts], *, network: str) -> Sequence[Shared]:
         if model not in self.names:
             raise BadRequest(f"There is no model named {model}; there are {', '.join(self.names)}.")
-        paths = [path_of(lead.touches, lead.created_at, look_back=look_back) for lead in leads]
-        credit = _credit(model, paths, network)
-        return [_shares(path, credit) for path in paths]
+        ways = [without_repeats(lead.steps) for lead in leads]
+        credit, trait = _credit(model, ways, network)
+        if model in _BY_TIME:
+            return [(way, _parts(way, lead, credit)) for way, lead in zip(ways, leads, strict=True)]
+        return _alike(ways, leads, credit, trait)
 
 
-def _credit(model: str, paths: Sequence[Path], network: str) -> Model:
+def _alike(
+    ways: Sequence[Sequence[Step]], leads: Sequence[LeadFacts], credit: Model, trait: _Trait
+) -> list[Shared]:
+    traits: dict[str, Hashable] = {}
+    known: dict[Hashable, tuple[int, ...]] = {}
+    shared: list[Shared] = []
+    for way, lead in zip(ways, leads, strict=True):
+        if len(way) == 1:
+            shared.append((way, _WHOLE))
+            continue
+        pattern = tuple([_trait(traits, step.kind, trait) for step in way])
+        parts = known.get(pattern)
+        if parts is None:
+            parts = known[pattern] = _parts(way, lead, credit)
+        shared.append((way, parts))
+    return shared
+
+
+def _trait(known: dict[str, Hashable], kind: Kind, trait: _Trait) -> Hashable:
+    if kind.key not in known:
+        known[kind.key] = trait(kind.source)
+    return known[kind.key]
+
+
+def _parts(way: Sequence[Step], lead: LeadFacts, credit: Model) -> tuple[int, ...]:
+    if len(way) < 2:
+        return _WHOLE[: len(way)]
+    return share_out(credit(Path(touches=way, lead_at=lead.created_at)))
+
+
+def _credit(model: str, ways: Sequence[Sequence[Step]], network: str) -> tuple[Model, _Trait]:
+    """The model, and all that it sees of a touch."""
     if model == LAST_OF:
-        return last_of(network)
+        return last_of(network), lambda source: (says_something(source), is_paid_of(source, network))
     if model == MARKOV:
-        return _by_channel(*_effects(paths))
+        return _by_channel(*_effects(ways)), _place
     if model == SHAPLEY:
-        return _by_channel(_channel, None)
-    return MODELS[model]
+        return _by_channel(_channel, None), _place
+    return MODELS[model], says_something
 
 
-def _shares(path: Path, credit: Model) -> Sequence[Share]:
-    if len(path.touches) == 1:
-        return [(path.touches[0], MILLION)]
-    return list(zip(path.touches, share_out(credit(path)), strict=True)) if path.touches else []
+def _place(source: Source) -> Hashable:
+    return (says_something(source), source.group, source.source)
 
 
-_Name = Callable[[Path, int], str]
+_Name = Callable[[Source], str]
 
 
-def _channel(path: Path, place: int) -> str:
+def _channel(source: Source) -> str:
     """A channel of the models that compare channels: the group and the source in it."""
-    source = path.touches[place].source
     return f"{source.group} {source.source or ''}"
 
 
-def _group(path: Path, place: int) -> str:
-    return path.touches[place].source.group
+def _group(source: Source) -> str:
+    return source.group
 
 
-def _effects(paths: Sequence[Path]) -> tuple[_Name, Mapping[str, Fraction]]:
+def _effects(ways: Sequence[Sequence[Step]]) -> tuple[_Name, Mapping[str, Fraction]]:
     """What each channel is worth; groups are compared where there are too many sources for it."""
-    names = {_channel(path, place) for path in paths for place in path.earning()}
+    taken = Counter(tuple([step.kind.key for step in way]) for way in ways)
+    sources = {step.kind.key: step.source for way in ways for step in way}
+    says = {key for key, source in sources.items() if says_something(source)}
+    earning = {way: [sources[key] for key in way if key in says or says.isdisjoint(way)] for way in taken}
+    names = {_channel(source) for way in earning.values() for source in way}
     name = _channel if len(names) <= MOST_CHANNELS else _group
     journeys = Journeys()
-    for path in paths:
-        journeys.add([name(path, place) for place in path.earning()], leads=1)
+    for way, leads in taken.items():
+        journeys.add([name(source) for source in earning[way]], leads=leads)
     return name, removal_effects(journeys)
 
 
@@ -83,7 +115,7 @@ def _by_channel(name: _Name, worth: Mapping[str, Fraction] | None) -> Model:
 
     def model(path: Path) -> tuple[Fraction, ...]:
         places = path.earning()
-        channels = [name(path, place) for place in places]
+        channels = [name(path.touches[place].source) for place in places]
         names = list(dict.fromkeys(channels))
         parts = dict(
             zip(names, in_proportion([1 if worth is None else worth[one] for one in names]), strict=True)

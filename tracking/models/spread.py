@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from fractions import Fraction
 
-from inbox.core.touch import Touch
 from tracking.models.credit import in_proportion
-from tracking.models.path import Path
+from tracking.models.path import Arrived, Path
 
 HALF_LIFE = timedelta(days=7)
-_Weigh = Callable[[Sequence[Touch]], Sequence[Fraction | int]]
+_Weigh = Callable[[Sequence[Arrived]], Sequence[Fraction | int]]
 
 
 def linear(path: Path) -> tuple[Fraction, ...]:
@@ -34,13 +33,13 @@ def _share(path: Path, weigh: _Weigh) -> tuple[Fraction, ...]:
     return tuple(parts.get(place, Fraction(0)) for place in range(len(path.touches)))
 
 
-def _by_position(touches: Sequence[Touch]) -> Sequence[Fraction | int]:
+def _by_position(touches: Sequence[Arrived]) -> Sequence[Fraction | int]:
     between = len(touches) - 2
     if between <= 0:
         return [1] * len(touches)
     return [2, *[Fraction(1, between)] * between, 2]
 
 
-def _by_age(touches: Sequence[Touch]) -> Sequence[Fraction | int]:
+def _by_age(touches: Sequence[Arrived]) -> Sequence[Fraction | int]:
     # Counted from the last touch: the time from there to the lead would be the same factor for all.
     return [Fraction(2.0 ** -((touches[-1].at - touch.at) / HALF_LIFE)) for touch in touches]

@@ -5,16 +5,15 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from inbox.core.ids import ChannelId, LeadId, VisitorId
 from inbox.core.store.reports import LandingCount, LeadFacts, VisitCount
-from inbox.core.touch import Touch
-from inbox.storage.codec import from_micros, load, to_micros
+from inbox.storage.codec import load, to_micros
 from inbox.storage.mongo.handle import Document, Handle
 from inbox.storage.mongo.scalars import among, equal
-from inbox.storage.mongo.touches import touch_of
-from inbox.storage.origins import landing_key, landing_of, origin_key, origin_of, own_source
+from inbox.storage.origins import landing_key, landing_of, origin_key, origin_of
+from inbox.storage.steps import Kept, Kinds, Way, facts_of, in_order, kept_step, own_key
 
 _MANY = 1000
+_STEP = ["visitor", "site", "at", "landing_url", "source"]
 
 
 class MongoReports:
@@ -85,11 +84,12 @@ class MongoReports:
         rests = [load(dict[str, Any], each["document"]) for each in found]
         browsers = await self._browsers(found, rests)
         touches = await self._touches({browser for each in browsers for browser in each}, found, look_back)
+        kinds, back = Kinds(), look_back // timedelta(microseconds=1)
         facts = []
         for each, rest, mine in zip(found, rests, browsers, strict=True):
-            at = from_micros(each["created_at"])
-            way = [touch for browser in mine for touch in touches.get(browser, ())]
-            facts.append(_lead(each, rest, [one for one in way if at - look_back <= one.at <= at]))
+            at = each["created_at"]
+            steps = [step for browser in mine for step in touches.get(browser, ()) if step[0] <= at]
+            facts.append(facts_of(_way(each, rest, steps), at, back, kinds))
         return facts
 
     async def _browsers(
@@ -112,13 +112,14 @@ class MongoReports:
 
     async def _touches(
         self, browsers: Iterable[str], found: Sequence[Document], look_back: timedelta
-    ) -> Mapping[str, list[Touch]]:
+    ) -> Mapping[str, list[Kept]]:
         begin = found[0]["created_at"] - look_back // timedelta(microseconds=1)
         until = found[-1]["created_at"] + 1
         where = {"visitor": among(sorted(browsers)), "at": {"$gte": begin, "$lt": until}}
-        touches: dict[str, list[Touch]] = {}
-        for each in await self._db.some("touch", where):
-            touches.setdefault(each["visitor"], []).append(touch_of(each))
+        touches: dict[str, list[Kept]] = {}
+        for each in await self._db.some("touch", where, fields=_STEP):
+            step = kept_step(each["_id"], each["site"], each["at"], each["landing_url"], each["source"])
+            touches.setdefault(each["visitor"], []).append(step)
         return touches
 
 
@@ -132,15 +133,13 @@ def _counted(touch: Document) -> Document:
     return {"$set": {"origin": origin, "landing": landing_key(touch["site"], touch["landing_url"])}}
 
 
-def _lead(found: Document, rest: Mapping[str, Any], touches: Sequence[Touch]) -> LeadFacts:
-    own = rest.get("visitor_id")
-    return LeadFacts(
-        id=LeadId(found["_id"]),
-        channel_id=ChannelId(found["channel"]),
-        visitor_id=None if own is None else VisitorId(own),
-        created_at=from_micros(found["created_at"]),
+def _way(found: Document, rest: Mapping[str, Any], steps: Iterable[Kept]) -> Way:
+    return Way(
+        id=found["_id"],
+        channel=found["channel"],
+        visitor=rest.get("visitor_id"),
         stage=found["stage"],
         marks=tuple(rest.get("marks") or ()),
-        source=own_source(found["attribution"]),
-        touches=tuple(touches),
+        own=own_key(found["attribution"]),
+        steps=in_order(steps),
     )

@@ -13,6 +13,7 @@ from inbox.core.store.page import Page
 from inbox.storage.codec import dump, from_micros, load, name_key, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.paging import Query, marks
+from inbox.storage.sqlite.ways import forget_ways_of
 
 _SELECT = "SELECT row, id, name, created_at, version, merged_into, merger, family FROM contact"
 _BEYOND = chr(0x10FFFF)
@@ -60,6 +61,8 @@ class SqliteContacts:
             name_key(contact.name),
             *_values(contact),
         )
+        if contact.family:
+            forget_ways_of(self._db, contact.id)
         self._identify(contact.id, contact.identities)
         self._db.touch("contact", contact.id, contact.id)
 
@@ -82,6 +85,8 @@ class SqliteContacts:
                 name_key(contact.name),
                 contact.id,
             )
+            if before[3] != values[3]:
+                forget_ways_of(self._db, contact.id)
         known = {identity for _, identity, _ in self._identities(contact.members)}
         new = [identity for identity in contact.identities if identity not in known]
         self._identify(member or contact.id, new)

@@ -12,6 +12,7 @@ from inbox.core.store.page import Page
 from inbox.storage.codec import from_micros, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.paging import Query, marks
+from inbox.storage.sqlite.ways import forget_way
 
 _SELECT = (
     "SELECT last_entry_at, row, id, contact, channel, thread, status, assignee, opened_at, last_seq, preview,"
@@ -93,6 +94,7 @@ class SqliteConversations:
                 "UPDATE lead SET contact = ?, version = version + 1 WHERE conversation = ? RETURNING id",
                 (taker, conversation_id),
             ):
+                forget_way(self._db, lead_id)
                 self._db.touch("lead", lead_id, taker, conversation_id)
 
     async def move_thread(self, channel_id: ChannelId, thread: str, to: str) -> Sequence[ConversationId]:

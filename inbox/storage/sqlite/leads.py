@@ -13,6 +13,7 @@ from inbox.core.store.page import Page
 from inbox.storage.codec import dump, from_micros, load, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.paging import Query, marks
+from inbox.storage.sqlite.ways import forget_way
 
 _SELECT = (
     "SELECT row, id, contact, conversation, channel, pipeline, stage, owner, created_at, updated_at,"
@@ -81,6 +82,7 @@ class SqliteLeads:
         if not changed:
             message = "The lead was changed by somebody else."
             raise Conflict(message)
+        forget_way(self._db, lead.id)
         self._touch(lead)
         return replace(lead, version=lead.version + 1)
 

@@ -206,7 +206,17 @@ CREATE INDEX visit_landing ON visit (landing, at, prev_at);
 CREATE INDEX lead_created ON lead (created_at);
 """
 
-STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, LEASES, COLLECTING, MEMORY, SCHEDULE, REPORTS)
+# What a report reads of each lead, derived and filled behind the filing; `way_part` names the browsers and
+# people that a way was gathered from, `way_due` the leads whose way is to be gathered anew.
+WAYS = """
+CREATE TABLE way (
+  at INTEGER NOT NULL, lead INTEGER NOT NULL, told BLOB NOT NULL, PRIMARY KEY (at, lead)) WITHOUT ROWID;
+CREATE TABLE way_part (
+  part TEXT NOT NULL, lead INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (part, lead)) WITHOUT ROWID;
+CREATE TABLE way_due (lead INTEGER PRIMARY KEY);
+"""
+
+STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, LEASES, COLLECTING, MEMORY, SCHEDULE, REPORTS, WAYS)
 
 
 def _name_key(*values: Any) -> str | None:

@@ -5,13 +5,11 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
-from inbox.core.ids import ChannelId, LeadId, VisitorId
 from inbox.core.store.reports import LandingCount, LeadFacts, VisitCount
-from inbox.core.touch import Touch
-from inbox.storage.codec import from_micros, load, to_micros
-from inbox.storage.origins import landing_key, landing_of, origin_key, origin_of, own_source
+from inbox.storage.codec import to_micros
+from inbox.storage.origins import landing_key, landing_of, origin_key, origin_of
 from inbox.storage.sqlite.handle import Handle, Row
-from inbox.storage.sqlite.touches import touch_of
+from inbox.storage.sqlite.ways import Ways
 
 T = TypeVar("T")
 
@@ -27,28 +25,6 @@ _COUNT = (
     " FROM {key} CROSS JOIN visit ON visit.{key} = {key}.id AND visit.at >= ? AND visit.at < ?"
     " GROUP BY {key}.id"
 )
-_LEAD = (
-    "SELECT lead.id, lead.channel, json_extract(CAST(lead.document AS TEXT), '$.visitor_id'),"
-    " lead.created_at, lead.stage, json_extract(CAST(lead.document AS TEXT), '$.marks'), lead.attribution"
-    " FROM lead WHERE lead.created_at >= ? AND lead.created_at < ? ORDER BY lead.created_at, lead.row"
-)
-_BROWSERS = """
-WITH asked AS MATERIALIZED (
-  SELECT id, contact, created_at, json_extract(CAST(document AS TEXT), '$.visitor_id') AS visitor
-  FROM lead WHERE created_at >= ? AND created_at < ?),
-member AS (
-  SELECT asked.id AS lead, asked.contact FROM asked
-  UNION SELECT asked.id, each.value FROM asked JOIN contact ON contact.id = asked.contact,
-    json_each(contact.family) AS each WHERE contact.family <> '[]'),
-browser AS (
-  SELECT id AS lead, visitor FROM asked WHERE visitor IS NOT NULL
-  UNION SELECT member.lead, link.visitor FROM member JOIN link ON link.contact = member.contact)
-SELECT asked.id, touch.id, touch.visitor, touch.site, touch.at, touch.landing_url, touch.referrer,
-  touch.source
-FROM browser JOIN asked ON asked.id = browser.lead
-JOIN touch ON touch.visitor = browser.visitor
-  AND touch.at <= asked.created_at AND touch.at >= asked.created_at - ?
-"""
 
 
 class SqliteReports:
@@ -66,7 +42,7 @@ class SqliteReports:
 
     async def leads(self, since: datetime, until: datetime, *, look_back: timedelta) -> Sequence[LeadFacts]:
         span = to_micros(since), to_micros(until)
-        return await self._read(lambda: self._leads(span, look_back // timedelta(microseconds=1)))
+        return await self._read(lambda: Ways(self._db).read(span, look_back // timedelta(microseconds=1)))
 
     async def update(self, *, limit: int) -> int:
         found = self._db.row("SELECT value FROM meta WHERE key = 'counted'")
@@ -77,7 +53,7 @@ class SqliteReports:
         if rows:
             self._count(rows)
             self._db.run("INSERT OR REPLACE INTO meta VALUES ('counted', ?)", str(rows[-1][0]))
-        return len(rows)
+        return len(rows) + (Ways(self._db).update(limit - len(rows)) if len(rows) < limit else 0)
 
     async def _read(self, read: Callable[[], T]) -> T:
         return await self._aside(read) if self._aside else read()
@@ -106,12 +82,6 @@ class SqliteReports:
 
     def _counted(self, key: str, begin: int, since: int, until: int) -> list[Row]:
         return self._db.rows(_COUNT.format(key=key), (begin, since, until))
-
-    def _leads(self, span: tuple[int, int], look_back: int) -> list[LeadFacts]:
-        touches: dict[str, list[Touch]] = {}
-        for lead_id, *row in self._db.rows(_BROWSERS, (*span, look_back)):
-            touches.setdefault(lead_id, []).append(touch_of(tuple(row)))
-        return [_facts(row, touches.get(row[0], ())) for row in self._db.rows(_LEAD, span)]
 
     def _count(self, rows: Iterable[Row]) -> None:
         """Every visitor of these anew from the earliest on: a late touch changes what was before the next."""
@@ -142,16 +112,3 @@ class SqliteReports:
             self._db.run(f"INSERT INTO {table} (key) VALUES (?)", key)  # noqa: S608
             row = self._db.row(known, key)
         return int(row[0]) if row else 0
-
-
-def _facts(row: Row, touches: Sequence[Touch]) -> LeadFacts:
-    return LeadFacts(
-        id=LeadId(row[0]),
-        channel_id=ChannelId(row[1]),
-        visitor_id=None if row[2] is None else VisitorId(row[2]),
-        created_at=from_micros(row[3]),
-        stage=row[4],
-        marks=tuple(load(list[str], row[5])) if row[5] else (),
-        source=own_source(row[6]),
-        touches=tuple(touches),
-    )

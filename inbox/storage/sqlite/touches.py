@@ -10,6 +10,7 @@ from inbox.core.touch import Journey, Link, PageView, Standing, Touch, Visitor
 from inbox.storage.codec import dump, from_micros, load, maybe_micros, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.paging import Query, marks
+from inbox.storage.sqlite.ways import forget_ways_of
 
 _VISITOR = "SELECT row, id, site, first_seen_at, last_seen_at FROM visitor"
 _TOUCH = "SELECT id, visitor, site, at, landing_url, referrer, source FROM touch"
@@ -68,6 +69,7 @@ class SqliteTouches:
             touch.referrer,
             dump(touch.source),
         )
+        forget_ways_of(self._db, touch.visitor_id, to_micros(touch.at))
         self._db.touch("visitor", touch.visitor_id)
 
     async def add_page(self, page: PageView) -> bool:
@@ -120,7 +122,7 @@ class SqliteTouches:
     async def link(
         self, visitor_id: VisitorId, contact_id: ContactId, *, method: str, confidence: float, at: datetime
     ) -> bool:
-        return bool(
+        linked = bool(
             self._db.count(
                 "INSERT INTO link (visitor, contact, method, confidence, at) VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT DO UPDATE SET method = excluded.method, confidence = excluded.confidence,"
@@ -132,6 +134,9 @@ class SqliteTouches:
                 to_micros(at),
             )
         )
+        if linked:
+            forget_ways_of(self._db, contact_id)
+        return linked
 
     async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]:
         rows = self._db.rows("SELECT contact FROM link WHERE visitor = ? ORDER BY at", (visitor_id,))

@@ -134,9 +134,12 @@ async def test_a_lead_comes_with_all_touches_of_its_persons_browsers_before_it(s
         lambda tx: tx.leads.add(lead),
     )
     [found] = await store.reports.leads(NOON, later(DAY), look_back=LOOK_BACK)
-    assert sorted(found.touches, key=lambda touch: touch.visitor_id) == [own, linked, of_family]
+    assert sorted(step.id for step in found.steps) == sorted([own.id, linked.id, of_family.id])
+    assert {(step.at, step.kind.place, step.landing) for step in found.steps} == {
+        (later(50), ("Paid Search", "google", "spring", "a", "beans"), "shop.example/")
+    }
     assert (found.id, found.stage, found.marks) == (lead.id, "qualified", (SPAM,))
-    assert (found.source, found.created_at, found.visitor_id) == (MAIL, later(100), "laptop")
+    assert (found.own.source, found.created_at, found.visitor_id) == (MAIL, later(100), "laptop")
 
 
 @pytest.mark.parametrize(("seconds", "inside"), [(-1, False), (0, True), (DAY - 1, True), (DAY, False)])
