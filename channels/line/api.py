@@ -29,16 +29,19 @@ _PREPARING = 202
 
 
 class Api:
-    def __init__(self, token: Secret, api_url: str, outside: Outside) -> None:
+    """Refusals are shown in LINE's words, without what is `secret` in them."""
+
+    def __init__(self, token: Secret, secret: Secret, api_url: str, outside: Outside) -> None:
         self._token = token
+        self._secrets = (token, secret)
         self._url = api_url.rstrip("/")
         self._outside = outside
 
     async def get(self, path: str) -> Mapping[str, Any]:
-        return _read(await self._ask("GET", path))
+        return self._read(await self._ask("GET", path))
 
     async def put(self, path: str, asked: Mapping[str, Any]) -> None:
-        _read(await self._ask("PUT", path, asked))
+        self._read(await self._ask("PUT", path, asked))
 
     async def push(self, asked: Mapping[str, Any], retry_key: str) -> list[str]:
         """What LINE calls the messages; the same key within a day shows them once, however often it comes.
@@ -46,7 +49,7 @@ class Api:
         Unanswered if the request went out and nobody knows what became of it.
         """
         answer = await self._ask("POST", "v2/bot/message/push", asked, retry_key)
-        told = _object(answer.body) if answer.status == _ACCEPTED else _read(answer)
+        told = _object(answer.body) if answer.status == _ACCEPTED else self._read(answer)
         return [name for each in items(told, "sentMessages") if (name := line(each, "id", 60))]
 
     async def file(self, message: str, limit_bytes: int) -> File:
@@ -80,17 +83,19 @@ class Api:
             timeout=_TIMEOUT_S,
         )
 
+    def _read(self, answer: Answered) -> dict[str, Any]:
+        if answer.status >= 500:
+            raise Unanswered("LINE has a fault at the moment.")
+        if answer.status >= 400:
+            body = answer.body
+            for secret in self._secrets:
+                body = body.replace(secret.reveal().encode(), b"***")
+            raise _refusal(answer.status, body)
+        return _object(answer.body)
+
     @property
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._token.reveal()}", "Content-Type": "application/json"}
-
-
-def _read(answer: Answered) -> dict[str, Any]:
-    if answer.status >= 500:
-        raise Unanswered("LINE has a fault at the moment.")
-    if answer.status >= 400:
-        raise _refusal(answer)
-    return _object(answer.body)
 
 
 def _object(body: bytes) -> dict[str, Any]:
@@ -100,20 +105,20 @@ def _object(body: bytes) -> dict[str, Any]:
         raise Unanswered("LINE's answer cannot be read.") from None
 
 
-def _refusal(answer: Answered) -> OneWindowError:
+def _refusal(status: int, body: bytes) -> OneWindowError:
     try:
-        told = json_object(answer.body)
+        told = json_object(body)
     except PayloadError:
         told = {}
     said = line(told, "message", 200)
     more = "; ".join(filter(None, (line(each, "message", 100) for each in items(told, "details")[:3])))
-    if answer.status == 429:
+    if status == 429:
         if "monthly limit" in said.lower():
             return RetryLater("The account's messages of this month are used up.", after=_MONTHLY_PAUSE_S)
         return RetryLater("LINE asks for a pause.", after=30.0)
-    if answer.status == 401:
+    if status == 401:
         return ConfigError("LINE does not know this channel access token; issue a new one.")
-    if answer.status == 403:
+    if status == 403:
         return ConfigError("The account's plan or rights do not allow this at LINE.")
     told_why = ": ".join(filter(None, (said.rstrip("."), more.rstrip("."))))
     return Undeliverable(f"LINE refused it: {told_why}." if told_why else "LINE refused it.")

@@ -56,7 +56,7 @@ class Line:
                 raise ConfigError(f"`{name}` is cut short; copy all of it from the LINE Developers Console.")
         self._settings = settings
         self._context = context
-        self._api = Api(settings.token, settings.api_url, context.outside)
+        self._api = Api(settings.token, settings.secret, settings.api_url, context.outside)
         self._ready = False
 
     async def start(self) -> None:

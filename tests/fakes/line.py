@@ -16,7 +16,8 @@ _LENT = re.compile(r"https://\S+/lent/\S+")
 
 class LineApi(Calling):
     """One account. `sent` are the messages that people see, with the bytes that their phones fetched; each of
-    `faults` is a status for the next push, or None for one that is taken without an answer."""
+    `faults` is a status for the next push, or None for one that is taken without an answer; while it is
+    broken it refuses everything, and repeats what it knows."""
 
     def __init__(self, token, secret, seed=None):
         super().__init__(seed)
@@ -27,6 +28,7 @@ class LineApi(Calling):
         self.files = {}
         self.taken_keys = {}
         self.is_active = True
+        self.is_broken = False
         self._count = 0
 
     def routes(self, app):
@@ -76,6 +78,8 @@ class LineApi(Calling):
         if request.headers.get("Authorization") != f"Bearer {self.token}":
             told = {"message": "Authentication failed due to the following reason: invalid token."}
             raise web.HTTPUnauthorized(text=json.dumps(told))
+        if self.is_broken:
+            raise web.HTTPBadRequest(text=json.dumps({"message": f"No: {self.token} {self.secret}"}))
 
     async def _endpoint(self, request):
         self._admit(request)
@@ -103,7 +107,7 @@ class LineApi(Calling):
         self.asked.append((key, asked))
         fault = self.faults.pop(0) if self.faults else 0
         if fault:
-            return _no(fault, f"As the test wants: {request.headers['Authorization']}")
+            return _no(fault, "As the test wants")
         if key in self.taken_keys:
             return _no(409, "The retry key is already accepted", sentMessages=self.taken_keys[key])
         if not 1 <= len(asked["messages"]) <= 5 or not re.fullmatch(r"[0-9a-f-]{36}", key):
