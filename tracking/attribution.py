@@ -1,6 +1,6 @@
 """Gives a lead its source: from what its sender's browsers did before it, else from what the form says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,22 +20,23 @@ LOOK_BACK = timedelta(days=90)
 
 LAST_PAGES = 20
 _UNKNOWN = Source()
-_MESSENGERS = ("instagram", "messenger", "telegram", "viber", "vk", "whatsapp")
-_BY_SENDER = {
-    kind: Source(group="Messenger", source=kind, medium="messenger", rule="sender", confidence=0.5)
-    for kind in _MESSENGERS
-}
-"""What the kind of the sender's address tells where nothing else does: the way they wrote."""
 _ORDER_MICROS = 1_000
 _CONFIDENCE = {"form": 0.9}
 _CONFIDENCE_ELSE = 0.5
 
 
 class SnapshotAttributor:
-    """Is `Attributor` of core.deps. The model is: the last arrival that was not direct, else the last one."""
+    """Is `Attributor` of core.deps. The model is: the last arrival that was not direct, else the last one.
 
-    def __init__(self, directory: Directory) -> None:
+    Where nothing else is known, one of the `messengers`, a kind of address, is the way they wrote.
+    """
+
+    def __init__(self, directory: Directory, messengers: Iterable[str] = ()) -> None:
         self._directory = directory
+        self._by_sender = {
+            kind: Source(group="Messenger", source=kind, medium="messenger", rule="sender", confidence=0.5)
+            for kind in messengers
+        }
 
     async def snapshot(
         self, tx: Parts, event: InboundEvent, contact_id: ContactId | None = None
@@ -72,7 +73,7 @@ class SnapshotAttributor:
                 return touch.source
         if told is not None and (says_something(told) or not touches):
             return told
-        return touches[-1].source if touches else _written(event)
+        return touches[-1].source if touches else self._written(event)
 
     def _told(self, body: InboundBody) -> Source | None:
         """What was sent along where no touch tells: the tracker was blocked, or the page has none."""
@@ -81,6 +82,10 @@ class SnapshotAttributor:
         if isinstance(body, FormSubmitted | MessageReceived) and body.page:
             return source_of_arrival(body.page, body.referrer, self._hosts(body.page))
         return None
+
+    def _written(self, event: InboundEvent) -> Source:
+        known = (self._by_sender[one.kind] for one in event.senders if one.kind in self._by_sender)
+        return next(known, _UNKNOWN)
 
     def _hosts(self, page: str) -> tuple[str, ...]:
         try:
@@ -96,10 +101,6 @@ def _end_of(event: InboundEvent) -> datetime:
     visited within that second came before the message."""
     whole = isinstance(event.body, MessageReceived) and event.at.microsecond < _ORDER_MICROS
     return event.at + timedelta(seconds=1) if whole else event.at
-
-
-def _written(event: InboundEvent) -> Source:
-    return next((_BY_SENDER[one.kind] for one in event.senders if one.kind in _BY_SENDER), _UNKNOWN)
 
 
 def _told_arrival(event: InboundEvent) -> Arrival | None:

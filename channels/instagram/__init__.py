@@ -29,7 +29,12 @@ def build(settings: Settings, context: ChannelContext) -> Channel:
 
 
 SPEC = ChannelSpec(
-    kind="instagram", title="Instagram", settings=Settings, build=build, docs="docs/channels/instagram.md"
+    kind="instagram",
+    title="Instagram",
+    settings=Settings,
+    build=build,
+    docs="docs/channels/instagram.md",
+    messenger=True,
 )
 
 __all__ = ["SPEC", "Settings"]

@@ -11,7 +11,12 @@ def build(settings: Settings, context: ChannelContext) -> Channel:
 
 
 SPEC = ChannelSpec(
-    kind="messenger", title="Messenger", settings=Settings, build=build, docs="docs/channels/messenger.md"
+    kind="messenger",
+    title="Messenger",
+    settings=Settings,
+    build=build,
+    docs="docs/channels/messenger.md",
+    messenger=True,
 )
 
 __all__ = ["SPEC", "Settings"]

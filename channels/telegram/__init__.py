@@ -12,7 +12,12 @@ def build(settings: Settings, context: ChannelContext) -> Channel:
 
 
 SPEC = ChannelSpec(
-    kind="telegram", title="Telegram", settings=Settings, build=build, docs="docs/channels/telegram.md"
+    kind="telegram",
+    title="Telegram",
+    settings=Settings,
+    build=build,
+    docs="docs/channels/telegram.md",
+    messenger=True,
 )
 
 __all__ = ["SPEC", "Settings"]

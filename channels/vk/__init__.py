@@ -4,6 +4,8 @@ from channels.vk.channel import Vk
 from channels.vk.settings import Settings
 from inbox.core.channel import ChannelSpec
 
-SPEC = ChannelSpec(kind="vk", title="VK", settings=Settings, build=Vk, docs="docs/channels/vk.md")
+SPEC = ChannelSpec(
+    kind="vk", title="VK", settings=Settings, build=Vk, docs="docs/channels/vk.md", messenger=True
+)
 
 __all__ = ["SPEC", "Settings", "Vk"]

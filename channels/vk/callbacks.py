@@ -6,6 +6,7 @@ from datetime import datetime
 
 from channels.kit.members import Members, demanded, facts, items, line, member, moment, number
 from channels.kit.payload import json_object, quoted
+from channels.vk.names import ref_of
 from channels.vk.people import identity_of, key_of
 from channels.vk.written import is_empty, written
 from inbox.core.channel import ChannelContext
@@ -13,6 +14,7 @@ from inbox.core.errors import PayloadError
 from inbox.core.identity import EMAIL, PHONE, Identity
 from inbox.core.ids import VisitorId
 from inbox.core.inbound import (
+    Announced,
     FormSubmitted,
     InboundBody,
     InboundEvent,
@@ -103,7 +105,22 @@ def _message(call: Call) -> tuple[InboundEvent, ...]:
     if action := line(member(message, "action"), "type", 60):
         noted = Noted(what="chat_event", facts={"name": action})
         return (*brought, call.of(noted, peer, at=at))
-    return brought if is_empty(body) else (*brought, call.of(body, peer, at=at))
+    named = () if is_ours or edited_at else _announced(call, peer)
+    return brought if is_empty(body) else (*brought, call.of(body, peer, at=at), *named)
+
+
+def _announced(call: Call, peer: int) -> tuple[InboundEvent, ...]:
+    ref = ref_of(peer)
+    if ref is None:
+        return ()
+    event = InboundEvent(
+        channel_id=call.request.channel_id,
+        external_id=ref,
+        at=call.request.received_at,
+        thread=str(peer),
+        body=Announced(ref=ref),
+    )
+    return (event,)
 
 
 def _is_anothers(message: Members) -> bool:

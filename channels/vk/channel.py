@@ -10,6 +10,7 @@ from channels.kit.members import items, line
 from channels.kit.payload import json_object
 from channels.vk.api import Api
 from channels.vk.callbacks import CONFIRMATION, KINDS, read_call
+from channels.vk.names import BROUGHT, bring, introduced
 from channels.vk.sending import MAX_FILE, MAX_FILES, MAX_TEXT, Sending
 from channels.vk.server import Server
 from channels.vk.settings import Settings
@@ -103,6 +104,9 @@ class Vk:
         media_type = answer.headers.get("Content-Type", "").partition(";")[0]
         return File(name="file", media_type=sniff(answer.body, media_type), data=answer.body)
 
+    async def bring(self, ref: str) -> WebhookRequest:
+        return await bring(self._api, self._context, ref)
+
     def verify(self, request: WebhookRequest) -> None:
         try:
             given = line(json_object(request.body), "secret", 100)
@@ -115,6 +119,8 @@ class Vk:
         return replace(request, body=request.body.replace(self._secret().encode(), b"***"))
 
     def parse(self, request: WebhookRequest) -> Sequence[InboundEvent]:
+        if request.method == BROUGHT:
+            return introduced(json_object(request.body), request)
         return read_call(request, self._context)
 
     async def answer(self, request: WebhookRequest, filed: Sequence[Filed]) -> Reply:  # noqa: ARG002

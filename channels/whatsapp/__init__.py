@@ -5,7 +5,12 @@ from channels.whatsapp.settings import Settings
 from inbox.core.channel import ChannelSpec
 
 SPEC = ChannelSpec(
-    kind="whatsapp", title="WhatsApp", settings=Settings, build=WhatsApp, docs="docs/channels/whatsapp.md"
+    kind="whatsapp",
+    title="WhatsApp",
+    settings=Settings,
+    build=WhatsApp,
+    docs="docs/channels/whatsapp.md",
+    messenger=True,
 )
 
 __all__ = ["SPEC", "Settings", "WhatsApp"]

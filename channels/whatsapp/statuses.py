@@ -4,6 +4,7 @@ from channels.kit.graph.refusals import sentence
 from channels.kit.members import Members, items, line
 from channels.whatsapp.messages import seconds
 from inbox.core.delivery import DeliveryState
+from inbox.core.ids import EntryId
 from inbox.core.inbound import DeliveryReported, InboundEvent, WebhookRequest
 
 _STATES = {
@@ -26,5 +27,10 @@ def status(said: Members, request: WebhookRequest) -> InboundEvent | None:
         channel_id=request.channel_id,
         external_id=f"{told}:{key}",
         at=seconds(said, request.received_at),
-        body=DeliveryReported(key=key, state=_STATES[told], reason=reason),
+        body=DeliveryReported(
+            key=key,
+            state=_STATES[told],
+            reason=reason,
+            entry=EntryId(line(said, "biz_opaque_callback_data", 100)) or None,
+        ),
     )

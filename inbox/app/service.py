@@ -77,7 +77,7 @@ def make_service(config: Config, clock: Clock, kinds: Kinds | None = None) -> Se
         store=store,
         clock=clock,
         blobs=blobs,
-        attributor=SnapshotAttributor(registry),
+        attributor=SnapshotAttributor(registry, (kind for kind, spec in kinds.items() if spec.messenger)),
     )
     return Service(
         config=config,

@@ -259,7 +259,8 @@ class ChannelSpec(Generic[S]):
     `settings` is a frozen dataclass, its fields made by `inbox.core.setting.setting`; the form in the window
     is drawn from it, `Secret` fields are sealed. Only those that `addable` are offered there; the others come
     with a site. `mapped`: its settings say which field of a request means what, and can be tried on one.
-    `webhook`: its provider may call us at /hooks/ID.
+    `webhook`: its provider may call us at /hooks/ID. `messenger`: people write by an app; its kind is that of
+    their addresses, and the source of a lead where nothing else is known.
     """
 
     kind: str
@@ -270,3 +271,4 @@ class ChannelSpec(Generic[S]):
     addable: bool = True
     mapped: bool = False
     webhook: bool = True
+    messenger: bool = False

@@ -159,11 +159,16 @@ class PollAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReported:
-    """What became of a message of ours, by the name that its receipt gave; `reason` is for the agent."""
+    """What became of a message of ours, by the name that its receipt gave; `reason` is for the agent.
+
+    `entry` is what we called it when it was sent, where the provider tells that: it is known by it if the
+    receipt was lost.
+    """
 
     key: str
     state: DeliveryState
     reason: str | None = None
+    entry: EntryId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

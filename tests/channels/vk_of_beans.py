@@ -4,6 +4,7 @@ import json
 from urllib.parse import parse_qs
 
 from channels.vk import SPEC, Settings
+from inbox.core.inbound import Announced
 from inbox.core.secret import Secret
 from tests.channels.social_of_beans import Granting, a_context, a_text
 from tests.contract.channels import ROOT
@@ -41,7 +42,9 @@ def a_community(outside=None, *, blobs=None, **settings):
 
 
 def events_of(name):
-    return a_community().parse(read(RECORDINGS / f"{name}.http"))
+    """But for that a name is to be asked for."""
+    events = a_community().parse(read(RECORDINGS / f"{name}.http"))
+    return tuple(event for event in events if not isinstance(event.body, Announced))
 
 
 def body_of(name):

@@ -177,6 +177,10 @@ class VkApi(Calling):
         self.push("message_reply", echo)
         return _granted([told])
 
+    async def do_users_get(self, asked):
+        who = asked["user_ids"]
+        return _granted([{"id": int(who), "first_name": "Person", "last_name": who}])
+
     async def do_messages_edit(self, asked):
         [known] = [
             each for each in self.sent if str(each["told"]["conversation_message_id"]) == asked["cmid"]

@@ -1,10 +1,13 @@
 """A shop whose clients write to it by a messenger; how each one is connected is told here."""
 
+from tests.fakes.line import LineApi
 from tests.fakes.viber import ViberApi
 from tests.fakes.vk import VkApi
 from tests.journeys.telegram_desk import TelegramDesk, eventually
 
 VIBER_TOKEN = "445da6az1s345z78-dazcczb2542zv51a-e0vc5fva17480im9"
+
+LINE_TOKEN, LINE_SECRET = "fake-channel-access-token-for-tests-only", "8c570fa6dd201bb328f1c1eac23a96d8"
 
 VK_GROUP, VK_TOKEN = 123456, "vk1.a.fake-access-key-for-tests-only-0123456789"
 
@@ -106,4 +109,31 @@ class VkOfTheShop:
         api.say(who, "Hello", ref=ticket, ref_source="widget")
 
 
-MESSENGERS = {"viber": ViberOfTheShop(), "vk": VkOfTheShop()}
+class LineOfTheShop:
+    kind = "line"
+    no_answer = "sent"
+    later, never = 429, 400
+
+    def api(self, seed=None):
+        return LineApi(LINE_TOKEN, LINE_SECRET, seed)
+
+    def settings(self, api):
+        return {"token": LINE_TOKEN, "secret": LINE_SECRET, "api_url": api.url}
+
+    def fail(self, api, *faults):
+        api.faults = list(faults)
+
+    def silent(self, api):
+        api.faults = [None]
+
+    def say_file(self, api, who, data):
+        api.say(who, "This one", id=api.keep(data), type="image", contentProvider={"type": "line"})
+
+    def texts(self, api):
+        return [each["text"] for each in api.sent if each.get("text") and not each["data"]]
+
+    def files(self, api):
+        return [each["data"] for each in api.sent if each["data"]]
+
+
+MESSENGERS = {"line": LineOfTheShop(), "viber": ViberOfTheShop(), "vk": VkOfTheShop()}

@@ -85,6 +85,36 @@ async def test_whatsapp_messages_are_filed_answered_and_reported_on(shop, graph)
     assert len(await entries(shop, 2)) == 2
 
 
+async def test_a_status_finds_the_message_whose_answer_was_lost(shop, graph):
+    await connect(shop, graph, "whatsapp")
+    graph.say("491701234567", "Hello")
+    [asked] = await entries(shop, 1)
+    graph.silent = {"messages"}
+    reply = await answer(shop, asked, "Hi")
+    await delivery(shop, reply, "unknown")
+    graph.status(
+        "wamid.LOST", "delivered", biz_opaque_callback_data=graph.sent[0]["biz_opaque_callback_data"]
+    )
+    await delivery(shop, reply, "delivered")
+    graph.status("wamid.LOST", "read")
+    found = await delivery(shop, reply, "read")
+    assert (found.external_id, len(graph.sent)) == ("wamid.LOST", 1)
+
+
+async def test_a_status_that_names_a_message_of_another_channel_moves_nothing(shop, graph):
+    await connect(shop, graph, "whatsapp")
+    await connect(shop, graph, "messenger")
+    graph.write("messenger", "5254459191319", "Hello")
+    [asked] = await entries(shop, 1)
+    reply = await answer(shop, asked, "Hi")
+    await delivery(shop, reply, "sent")
+    graph.status("wamid.ODD", "read", biz_opaque_callback_data=reply)
+    graph.say("491701234567", "After it")
+    await entries(shop, 3)
+    await until(lambda: not graph.pending)
+    await delivery(shop, reply, "sent")
+
+
 async def test_after_a_day_a_template_is_what_an_agent_can_send(shop, graph, clock):
     await connect(shop, graph, "whatsapp")
     graph.templates = [a_template()]

@@ -11,7 +11,7 @@ from inbox.core.store import durably
 from tests.tracking.site_of_beans import AD, HOME, LETTER, START, Browser, TwoSites
 from tracking.attribution import SnapshotAttributor
 
-ATTRIBUTOR = SnapshotAttributor(TwoSites())
+ATTRIBUTOR = SnapshotAttributor(TwoSites(), messengers=["telegram"])
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from base64 import b64encode
 from contextlib import asynccontextmanager
 from hashlib import sha256
 
@@ -9,6 +10,7 @@ from aiohttp import web
 
 from channels.google_leads import SPEC as GOOGLE_LEADS
 from channels.instagram import SPEC as INSTAGRAM
+from channels.line import SPEC as LINE
 from channels.messenger import SPEC as MESSENGER
 from channels.meta_leads import SPEC as META_LEADS
 from channels.telegram import SPEC as TELEGRAM
@@ -19,6 +21,7 @@ from channels.whatsapp import SPEC as WHATSAPP
 from tests.fakes.bot_api import BotApi
 from tests.fakes.graph import ACCOUNT, APP, NUMBER, PAGE, GraphApi
 from tests.fakes.graph import INSTAGRAM as ON_INSTAGRAM
+from tests.fakes.line import LineApi
 from tests.fakes.pigeons import Loft, pigeon_kind
 from tests.fakes.viber import ViberApi
 from tests.fakes.vk import VkApi
@@ -95,6 +98,32 @@ async def viber():
             {"X-Viber-Content-Signature": hmac.digest(OLD.encode(), body, sha256).hex()},
         ),
         letter=json.dumps(call).encode(),
+        fail=fail,
+    )
+    await api.stop()
+
+
+@asynccontextmanager
+async def line():
+    """What it is asked fails in words that repeat all it knows."""
+    api = await LineApi(OLD, SPARE).start()
+
+    def fail(error):
+        api.is_broken = error is not None
+
+    source, message = {"type": "user", "userId": "ann"}, {"type": "text", "id": "7", "text": "coo"}
+    event = {"type": "message", "webhookEventId": "a", "source": source, "message": message}
+
+    def proof(_, body):
+        return "", {"x-line-signature": b64encode(hmac.digest(SPARE.encode(), body, sha256)).decode()}
+
+    yield Case(
+        kind=LINE,
+        settings={"token": OLD, "secret": SPARE, "api_url": api.url},
+        renewed={"token": NEW, "secret": SPARE},
+        secrets=(OLD, NEW, SPARE),
+        proof=proof,
+        letter=json.dumps({"events": [event]}).encode(),
         fail=fail,
     )
     await api.stop()
@@ -236,6 +265,7 @@ CASES = {
     "instagram": lambda: meta(INSTAGRAM, {**_PAGE, "account_id": ON_INSTAGRAM}, _ON_ITS_INSTAGRAM),
     "meta_leads": lambda: meta(META_LEADS, _PAGE, _IN_A_FORM),
     "google_leads": google_leads,
+    "line": line,
     "pigeons": pigeons,
     "telegram": telegram,
     "viber": viber,
