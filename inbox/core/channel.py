@@ -199,6 +199,28 @@ class FileChannel(Channel, Protocol):
 
 
 @runtime_checkable
+class ReleasingChannel(FileChannel, Protocol):
+    async def release(self, ref: str) -> None:
+        """Told when a recording is durable here: delete the provider's copy, if that is wished.
+
+        Quiet if it is gone; RetryLater if it cannot be done now.
+        """
+        ...
+
+
+@runtime_checkable
+class LiveChannel(WebhookChannel, Protocol):
+    """A channel on whose answer a person waits at the telephone."""
+
+    def patience_s(self, request: WebhookRequest) -> float | None:
+        """How long the answer may wait for the request to be durable; None if nobody is waiting.
+
+        After that `answer` is asked without what was filed, and the filing goes on beside it.
+        """
+        ...
+
+
+@runtime_checkable
 class WithdrawingChannel(Channel, Protocol):
     async def withdraw(self, to: Identity, thread: str, external_id: str) -> None:
         """Delete what was sent; Undeliverable if the provider does not let us, quiet if it is gone."""
