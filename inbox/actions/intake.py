@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from inbox.actions.keep_letter import keep_letter
 from inbox.actions.receive import receive
@@ -14,6 +15,7 @@ from inbox.core.deps import Deps
 from inbox.core.errors import (
     BadRequest,
     NotFound,
+    OneWindowError,
     PayloadError,
     StoreUnavailable,
     Unprocessable,
@@ -31,6 +33,8 @@ logger = logging.getLogger(__name__)
 NOT_KEPT = "not_kept"
 """What became of a request that the store did not take: nothing was promised."""
 _C = TypeVar("_C")
+Beside = Callable[[Callable[[], Coroutine[Any, Any, Any]], str], "asyncio.Task[Any]"]
+_PAUSES_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _LARGE = 100_000
 """Bytes from which on a request is read beside the loop."""
 _SENDERS_FAULT = (PayloadError, BadRequest, Unprocessable)
@@ -52,6 +56,8 @@ class WebhookIntake:
         self._store = deps.store
         self._channels = channels
         self._readers: Mapping[ChannelId, ReadingChannel] = channels if readers is None else readers
+        self.beside: Beside = _beside
+        """Runs what must go on after the answer; the service's supervisor, once it works."""
         self.taken: Counter[tuple[ChannelId, str]] = Counter()
         """How many requests were filed, or what became of them else, since the start."""
 
@@ -59,6 +65,44 @@ class WebhookIntake:
         channel = _known(self._channels, channel_id)
         channel.verify(request)
         request = _fit_to_keep(request, channel)
+        patience_s = _patience_s(channel, request)
+        if patience_s is not None:
+            return await self._take_live(channel, request, patience_s)
+        return await self._take(channel, request)
+
+    async def _take_live(self, channel: WebhookChannel, request: WebhookRequest, patience_s: float) -> Reply:
+        """Somebody waits at the telephone: the store gets that long, then the answer goes without it."""
+        filing = self.beside(partial(self._file_in_the_end, channel, request), "a call")
+        await asyncio.wait([filing], timeout=patience_s)
+        filed = filing.result() if filing.done() and not filing.cancelled() else []
+        if isinstance(filed, OneWindowError):
+            return channel.refuse(request, filed)
+        return await channel.answer(request, filed)
+
+    async def _file_in_the_end(
+        self, channel: WebhookChannel, request: WebhookRequest
+    ) -> Sequence[Filed] | OneWindowError:
+        """Nobody sends this again, so it is tried again while the store takes nothing."""
+        for pause_s in _PAUSES_S:
+            try:
+                filed = await self._keep_and_file(channel, request)
+            except StoreUnavailable:
+                await asyncio.sleep(pause_s)
+            except _SENDERS_FAULT as error:
+                await self._keep(request, RequestState.UNREADABLE, str(error))
+                return error
+            except Exception as error:
+                logger.exception("What a call told cannot be filed", extra={"request": request.id})
+                await self._keep(request, RequestState.FAILED, type(error).__name__)
+                return []
+            else:
+                self.taken[request.channel_id, RequestState.FILED] += 1
+                return filed
+        self.taken[request.channel_id, NOT_KEPT] += 1
+        return []
+
+    async def _take(self, channel: WebhookChannel, request: WebhookRequest) -> Reply:
+        channel_id = request.channel_id
         try:
             filed = await self._keep_and_file(channel, request)
         except StoreUnavailable:
@@ -197,6 +241,12 @@ def _known(channels: Mapping[ChannelId, _C], channel_id: ChannelId) -> _C:
         message = "There is no such channel."
         raise NotFound(message)
     return channel
+
+
+def _patience_s(channel: WebhookChannel, request: WebhookRequest) -> float | None:
+    ask = getattr(channel, "patience_s", None)  # of a LiveChannel
+    patience_s: float | None = None if ask is None else ask(request)
+    return patience_s
 
 
 def _fit_to_keep(request: WebhookRequest, channel: ReadingChannel) -> WebhookRequest:
