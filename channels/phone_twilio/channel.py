@@ -1,4 +1,4 @@
-"""The numbers of one account: what is told of calls becomes entries, and what is asked is answered at once."""
+"""The numbers of one account: what is told of calls is filed, and what is asked is answered at once."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
@@ -213,18 +213,14 @@ class PhoneTwilio:
                 return self._writing.step(step, place)
         return self._writing.hang_up()
 
-    async def _begin(
-        self, request: WebhookRequest, place: Place, sid: str, filed: Sequence[Filed]
-    ) -> bytes:
+    async def _begin(self, request: WebhookRequest, place: Place, sid: str, filed: Sequence[Filed]) -> bytes:
         known = await self._known(filed)
         self._turn += 1
         standing = replace(place.standing, turn=self._turn, last=known.agent)
         step = CallRouter(plan=self._plan).begin(request.received_at, standing)
         source = self._book.sources.get(params_of(request).get("To", ""))
         said = words_of(source) or known.source
-        return self._writing.step(
-            step, replace(place, call=sid, said=one_line(said, 120), standing=standing)
-        )
+        return self._writing.step(step, replace(place, call=sid, said=one_line(said, 120), standing=standing))
 
     async def _known(self, filed: Sequence[Filed]) -> KnownCaller:
         """Nobody, where the store does not say it in time: the telephone rings nevertheless."""
@@ -238,7 +234,9 @@ class PhoneTwilio:
             return NOBODY
 
     async def _found(self, number: str) -> dict[str, object]:
-        found = self._account.pages("IncomingPhoneNumbers.json", "incoming_phone_numbers", [("PhoneNumber", number)])
+        found = self._account.pages(
+            "IncomingPhoneNumbers.json", "incoming_phone_numbers", [("PhoneNumber", number)]
+        )
         async for each in found:
             if each.get("phone_number") == number:
                 return dict(each)

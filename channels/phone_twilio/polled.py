@@ -1,4 +1,4 @@
-"""What the account's lists say of calls and recordings: the same as was posted, or what was lost on the way."""
+"""What the account's lists say of calls and recordings: what was posted, or was lost on the way."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from channels.kit.members import Members, line
 from channels.kit.payload import json_object
-from channels.phone_twilio.telling import ENDINGS, Book, Told, moment, recording_of
 from channels.phone_twilio.steps import Place
+from channels.phone_twilio.telling import ENDINGS, Book, Told, moment, recording_of
 from inbox.core.call import RECORDING, VOICEMAIL, Call, Leg
 from inbox.core.inbound import InboundEvent, WebhookRequest
 
@@ -53,7 +53,7 @@ def _call(found: Members, told: Told) -> tuple[InboundEvent, ...]:
     began = moment(line(found, "start_time", 60)) or ended
     if parent:
         told = replace(told, place=replace(told.place, call=parent))
-        return told.of(f"polled:{told.sid}:{told.status}", _child(told, began, ended - began))
+        return told.of(f"polled:{told.sid}:{told.status}", _child(told, ended - began))
     call = Call(
         key=told.sid,
         phone=told.telephone("From"),
@@ -66,8 +66,8 @@ def _call(found: Members, told: Told) -> tuple[InboundEvent, ...]:
     return told.of(f"polled:{told.status}", call, opens=True)
 
 
-def _child(told: Told, began: object, lasted: timedelta) -> Call:
-    """With the whisper, a telephone that picked up may not have taken the call: rather call back once more."""
+def _child(told: Told, lasted: timedelta) -> Call:
+    """With the whisper, who picked up may not have taken the call: rather call back once more."""
     phone = told.telephone("To")
     state = "picked_up" if told.status == "completed" else ENDINGS[told.status]
     if state == "picked_up" and not told.book.whisper and lasted > timedelta(0):

@@ -39,23 +39,22 @@ class Reconciling:
     async def _found(self) -> AsyncIterator[Members]:
         """Parents before the telephones that were rung for them, and both before recordings."""
         since = (self.context.clock.now() - _BACK).date().isoformat()
-        children = []
-        parents = set()
-        async for call in self.account.pages("Calls.json", "calls", [("StartTime>", since), ("PageSize", "200")]):
-            if line(call, "status", 40) not in ENDINGS:
-                continue
-            if line(call, "direction", 40) == "inbound" and line(call, "to", 40) in self.numbers:
-                parents.add(line(call, "sid", 40))
-                yield call
-            elif line(call, "parent_call_sid", 40):
-                children.append(call)
-        for call in children:
+        asked = [("StartTime>", since), ("PageSize", "200")]
+        calls = [call async for call in self.account.pages("Calls.json", "calls", asked)]
+        ended = [call for call in calls if line(call, "status", 40) in ENDINGS]
+        parents = {line(call, "sid", 40): call for call in ended if self._came_in(call)}
+        for call in parents.values():
+            yield call
+        for call in ended:
             if line(call, "parent_call_sid", 40) in parents:
                 yield call
         asked = [("DateCreated>", since), ("PageSize", "200")]
         async for recording in self.account.pages("Recordings.json", "recordings", asked):
             if line(recording, "status", 40) == "completed" and line(recording, "call_sid", 40) in parents:
                 yield recording
+
+    def _came_in(self, call: Members) -> bool:
+        return line(call, "direction", 40) == "inbound" and line(call, "to", 40) in self.numbers
 
     def _request(self, found: Members) -> WebhookRequest:
         return WebhookRequest(

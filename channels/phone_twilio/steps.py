@@ -1,7 +1,7 @@
 """The addresses that Twilio calls while a call goes on: each carries how far it has come, and is signed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from channels.kit.calls.router import Standing
@@ -30,7 +30,7 @@ class Place:
     client: str = ""
     said: str = ""
     kind: str = ""
-    standing: Standing = Standing()
+    standing: Standing = field(default_factory=Standing)
 
 
 def address(hook_url: str, place: Place) -> str:

@@ -1,5 +1,6 @@
 """From what Twilio posts about a call to what is filed of it; pure."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,9 @@ ENDINGS = {
     "failed": "failed",
     "canceled": "canceled",
 }
+_DIALLED = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
+_WITHHELD = frozenset({"+266696687", "+86282452253", "+8656696", "+7378742833", "+2562533"})
+"""What Twilio writes for anonymous, unavailable, unknown, restricted and blocked."""
 _LONGEST_S = 86_400
 _STEP = timedelta(minutes=1)
 _LOOK_AHEAD = timedelta(days=14)
@@ -80,7 +84,11 @@ class Told:
 
     def telephone(self, name: str) -> str:
         """In E.164; "" for a number that is withheld."""
-        return e164(self.params.get(name, ""), None) or ""
+        told = self.params.get(name, "")
+        if told in _WITHHELD:
+            return ""
+        # Networks carry numbers that no list of rules knows yet: a caller is not nobody because of that.
+        return e164(told, None) or (told if _DIALLED.fullmatch(told) else "")
 
     def of(self, what: str, told: Call, *, opens: bool = False) -> tuple[InboundEvent, ...]:
         """One event. What `opens` a call also says whose it is."""
@@ -226,7 +234,9 @@ def _ended(told: Told, call: Call) -> Call:
     at = told.at
     began = at - timedelta(seconds=_seconds(told, "CallDuration"))
     due = told.book.due_after(at) if call.direction == "in" else None
-    return replace(call, started_at=call.started_at or began, ending=ENDINGS[told.status], ended_at=at, due_at=due)
+    return replace(
+        call, started_at=call.started_at or began, ending=ENDINGS[told.status], ended_at=at, due_at=due
+    )
 
 
 def _with_leg(told: Told, state: str) -> Call:

@@ -77,7 +77,10 @@ class Writing:
         """Call the client, who sees our number."""
         response = self._saying(())
         dial = response.dial(
-            action=self._next(place, steps.RUNG), caller_id=number, answer_on_bridge=True, **self._recorded(place)
+            action=self._next(place, steps.RUNG),
+            caller_id=number,
+            answer_on_bridge=True,
+            **self._recorded(place),
         )
         dial.number(
             place.client,

@@ -5,7 +5,6 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any, TypeVar
 
 from inbox.actions.keep_letter import keep_letter
@@ -33,7 +32,7 @@ logger = logging.getLogger(__name__)
 NOT_KEPT = "not_kept"
 """What became of a request that the store did not take: nothing was promised."""
 _C = TypeVar("_C")
-Beside = Callable[[Callable[[], Coroutine[Any, Any, Any]], str], "asyncio.Task[Any]"]
+Beside = Callable[[Callable[[], Coroutine[Any, Any, None]], str], "asyncio.Task[None]"]
 _PAUSES_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _LARGE = 100_000
 """Bytes from which on a request is read beside the loop."""
@@ -56,7 +55,7 @@ class WebhookIntake:
         self._store = deps.store
         self._channels = channels
         self._readers: Mapping[ChannelId, ReadingChannel] = channels if readers is None else readers
-        self.beside: Beside = _beside
+        self.beside: Beside | None = None
         """Runs what must go on after the answer; the service's supervisor, once it works."""
         self.taken: Counter[tuple[ChannelId, str]] = Counter()
         """How many requests were filed, or what became of them else, since the start."""
@@ -72,16 +71,22 @@ class WebhookIntake:
 
     async def _take_live(self, channel: WebhookChannel, request: WebhookRequest, patience_s: float) -> Reply:
         """Somebody waits at the telephone: the store gets that long, then the answer goes without it."""
-        filing = self.beside(partial(self._file_in_the_end, channel, request), "a call")
-        await asyncio.wait([filing], timeout=patience_s)
-        filed = filing.result() if filing.done() and not filing.cancelled() else []
-        if isinstance(filed, OneWindowError):
-            return channel.refuse(request, filed)
-        return await channel.answer(request, filed)
+        come: list[Filed] = []
+        refused: list[OneWindowError] = []
 
-    async def _file_in_the_end(
-        self, channel: WebhookChannel, request: WebhookRequest
-    ) -> Sequence[Filed] | OneWindowError:
+        async def file() -> None:
+            try:
+                come.extend(await self._file_in_the_end(channel, request))
+            except _SENDERS_FAULT as error:
+                refused.append(error)
+
+        if self.beside is None:
+            await file()
+        else:
+            await asyncio.wait([self.beside(file, "a call's request")], timeout=patience_s)
+        return channel.refuse(request, refused[0]) if refused else await channel.answer(request, tuple(come))
+
+    async def _file_in_the_end(self, channel: WebhookChannel, request: WebhookRequest) -> Sequence[Filed]:
         """Nobody sends this again, so it is tried again while the store takes nothing."""
         for pause_s in _PAUSES_S:
             try:
@@ -90,7 +95,7 @@ class WebhookIntake:
                 await asyncio.sleep(pause_s)
             except _SENDERS_FAULT as error:
                 await self._keep(request, RequestState.UNREADABLE, str(error))
-                return error
+                raise
             except Exception as error:
                 logger.exception("What a call told cannot be filed", extra={"request": request.id})
                 await self._keep(request, RequestState.FAILED, type(error).__name__)

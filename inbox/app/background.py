@@ -115,6 +115,7 @@ async def working(
     """Runs the worker, the schedule and the stream; first of all it takes up what a crash left behind."""
     started = service.clock.now()
     await hub.start(supervisor.spawn)
+    service.intake.beside = supervisor.once
     await service.registry.work(supervisor, service.intake.hear)
     supervisor.spawn(service.registry.follow, "registry")
     supervisor.spawn(work.schedule.run, "schedule")
