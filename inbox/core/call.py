@@ -29,7 +29,7 @@ class CallStatus(StrEnum):
 UNANSWERED = frozenset(
     {CallStatus.MISSED, CallStatus.BUSY, CallStatus.ABANDONED, CallStatus.VOICEMAIL, CallStatus.FAILED}
 )
-_LEGS = ("ringing", "canceled", "failed", "no_answer", "busy", "declined", "picked_up", "joined")
+_LEGS = ("ringing", "canceled", "failed", "no_answer", "busy", "picked_up", "declined", "joined")
 _ENDS = ("canceled", "completed", "no_answer", "busy", "failed")
 _REASONS = ("", "rung_out", "closed", "busy")
 
@@ -38,7 +38,7 @@ _REASONS = ("", "rung_out", "closed", "busy")
 class Leg:
     """One telephone that was rung; `agent` is the e-mail address of whose it is, "" for the client's own.
 
-    `state` is ringing, canceled, failed, no_answer, busy, declined, picked_up (but not yet, or never, taken)
+    `state` is ringing, canceled, failed, no_answer, busy, picked_up (but not yet, or never, taken), declined
     or joined: a later one of these wins.
     """
 

@@ -7,7 +7,6 @@ import pytest
 from inbox.app.config import load_config
 from inbox.core.call import Call
 from inbox.core.lead import PIPELINE
-from tests.conftest import FakeClock
 from tests.fakes.twilio import SID, TOKEN
 from tests.fakes.twilio_voice import Caller, TwilioVoice, a_wav
 from tests.journeys.shop import everything
@@ -61,8 +60,8 @@ class CallDesk(TelegramDesk):
 
 
 @pytest.fixture
-async def voice():
-    voice = await TwilioVoice(FakeClock(), seed=3).start()
+async def voice(clock):
+    voice = await TwilioVoice(clock, seed=3).start()
     yield voice
     await voice.stop()
 
