@@ -9,7 +9,7 @@ from aiohttp import web
 from inbox.core.clock import Clock
 from inbox.core.deps import Directory
 from inbox.core.widget import ContactLink, FormField, Position, Theme, Widget
-from widgets.hours import is_open
+from inbox.kit.hours import is_open
 
 _CACHED = "public, max-age=60"
 _encode = msgspec.json.Encoder().encode

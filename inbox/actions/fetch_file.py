@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from inbox.actions.received_files import FETCH_FILE, enqueue_files
+from inbox.actions.received_files import FETCH_FILE, RELEASE_FILE, enqueue_files
 from inbox.actions.versions import files_of, with_file
 from inbox.core.actor import Actor
 from inbox.core.blobs import Blobs
-from inbox.core.channel import Channel, FileChannel
+from inbox.core.call import Call
+from inbox.core.channel import Channel, FileChannel, ReleasingChannel
 from inbox.core.clock import Clock
 from inbox.core.errors import Conflict, NotFound, RetryLater, Undeliverable
 from inbox.core.ids import ChannelId, EntryId
@@ -32,7 +33,7 @@ async def fetch_again(tx: Parts, entry_id: EntryId, place: int, actor: Actor, no
     """Try once more to fetch the attachment in that place; Conflict if it is here."""
     entry = await tx.timeline.get(entry_id)
     body = entry.body
-    if not isinstance(body, Message) or place >= len(body.attachments):
+    if not isinstance(body, Message | Call) or place >= len(body.attachments):
         message = "There is no such attachment."
         raise NotFound(message)
     file = body.attachments[place]
@@ -97,6 +98,21 @@ class FetchFile:
             raise Undeliverable(f"The file is larger than {self.limit_bytes // 1_000_000} MB.")
         return file
 
+    async def _release(self, tx: Parts, entry: TimelineEntry, ref: str) -> None:
+        conversation = await tx.conversations.get(entry.conversation_id)
+        if isinstance(self.channels.get(conversation.channel_id), ReleasingChannel):
+            payload = {"channel": conversation.channel_id, "ref": ref}
+            key = f"{RELEASE_FILE}:{conversation.channel_id}:{ref}"
+            await tx.jobs.enqueue(RELEASE_FILE, payload, run_at=self.clock.now(), key=key)
+
+    async def release(self, job: Job) -> None:
+        """The handler of `release_file` jobs: what is durable here need not lie at the provider."""
+        channel = self.channels.get(ChannelId(job.payload["channel"]))
+        if channel is None:
+            raise RetryLater(_OFF)
+        if isinstance(channel, ReleasingChannel):
+            await channel.release(job.payload["ref"])
+
     async def _put(
         self,
         entry_id: EntryId,
@@ -109,19 +125,21 @@ class FetchFile:
         async def unit(tx: Parts) -> None:
             entry = await tx.timeline.get(entry_id)
             body = entry.body
-            assert isinstance(body, Message)
+            assert isinstance(body, Message | Call)
             come = []
             for awaited in dict.fromkeys(_awaited(entry, ref)):
                 come.append(_arrived(awaited, file, blob) if file else replace(awaited, failure=failure))
                 body = with_file(body, awaited, come[-1])
             await tx.timeline.revise(replace(entry, body=body))
             await enqueue_files(tx, entry, come, self.clock.now())
+            if file is not None and isinstance(entry.body, Call):
+                await self._release(tx, entry, ref)
 
         await durably(self.store, unit)
 
 
 def _awaited(entry: TimelineEntry, ref: str) -> list[Attachment]:
-    if not isinstance(entry.body, Message):
+    if not isinstance(entry.body, Message | Call):
         return []
     return [file for file in files_of(entry.body) if file.ref == ref and not file.blob]
 

@@ -1,11 +1,13 @@
 """What is told about a message that was filed or sent before."""
 
 from inbox.actions.delete import delete
+from inbox.actions.file_call import file_call
 from inbox.actions.react import react
 from inbox.actions.report import report
 from inbox.actions.vote import vote
 from inbox.core.deps import Deps
 from inbox.core.inbound import (
+    CallReported,
     DeliveryReported,
     Filed,
     InboundEvent,
@@ -16,7 +18,7 @@ from inbox.core.inbound import (
 )
 from inbox.core.store import Parts
 
-FollowUp = MessagesDeleted | Reacted | PollAnswered | DeliveryReported
+FollowUp = MessagesDeleted | Reacted | PollAnswered | DeliveryReported | CallReported
 
 
 async def follow_up(
@@ -29,4 +31,6 @@ async def follow_up(
         return await react(tx, event, body)
     if isinstance(body, PollAnswered):
         return await vote(tx, event, body, request, deps)
+    if isinstance(body, CallReported):
+        return await file_call(tx, event, body, request, deps)
     return await report(tx, event, body, request.received_at)

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from inbox.actions.keep_letter import keep_letter
 from inbox.actions.receive import receive
@@ -14,6 +14,7 @@ from inbox.core.deps import Deps
 from inbox.core.errors import (
     BadRequest,
     NotFound,
+    OneWindowError,
     PayloadError,
     StoreUnavailable,
     Unprocessable,
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 NOT_KEPT = "not_kept"
 """What became of a request that the store did not take: nothing was promised."""
 _C = TypeVar("_C")
+Beside = Callable[[Callable[[], Coroutine[Any, Any, None]], str], "asyncio.Task[None]"]
+_PAUSES_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _LARGE = 100_000
 """Bytes from which on a request is read beside the loop."""
 _SENDERS_FAULT = (PayloadError, BadRequest, Unprocessable)
@@ -52,6 +55,8 @@ class WebhookIntake:
         self._store = deps.store
         self._channels = channels
         self._readers: Mapping[ChannelId, ReadingChannel] = channels if readers is None else readers
+        self.beside: Beside | None = None
+        """Runs what must go on after the answer; the service's supervisor, once it works."""
         self.taken: Counter[tuple[ChannelId, str]] = Counter()
         """How many requests were filed, or what became of them else, since the start."""
 
@@ -59,6 +64,50 @@ class WebhookIntake:
         channel = _known(self._channels, channel_id)
         channel.verify(request)
         request = _fit_to_keep(request, channel)
+        patience_s = _patience_s(channel, request)
+        if patience_s is not None:
+            return await self._take_live(channel, request, patience_s)
+        return await self._take(channel, request)
+
+    async def _take_live(self, channel: WebhookChannel, request: WebhookRequest, patience_s: float) -> Reply:
+        """Somebody waits at the telephone: the store gets that long, then the answer goes without it."""
+        come: list[Filed] = []
+        refused: list[OneWindowError] = []
+
+        async def file() -> None:
+            try:
+                come.extend(await self._file_in_the_end(channel, request))
+            except _SENDERS_FAULT as error:
+                refused.append(error)
+
+        if self.beside is None:
+            await file()
+        else:
+            await asyncio.wait([self.beside(file, "a call's request")], timeout=patience_s)
+        return channel.refuse(request, refused[0]) if refused else await channel.answer(request, tuple(come))
+
+    async def _file_in_the_end(self, channel: WebhookChannel, request: WebhookRequest) -> Sequence[Filed]:
+        """Nobody sends this again, so it is tried again while the store takes nothing."""
+        for pause_s in _PAUSES_S:
+            try:
+                filed = await self._keep_and_file(channel, request)
+            except StoreUnavailable:
+                await asyncio.sleep(pause_s)
+            except _SENDERS_FAULT as error:
+                await self._keep(request, RequestState.UNREADABLE, str(error))
+                raise
+            except Exception as error:
+                logger.exception("What a call told cannot be filed", extra={"request": request.id})
+                await self._keep(request, RequestState.FAILED, type(error).__name__)
+                return []
+            else:
+                self.taken[request.channel_id, RequestState.FILED] += 1
+                return filed
+        self.taken[request.channel_id, NOT_KEPT] += 1
+        return []
+
+    async def _take(self, channel: WebhookChannel, request: WebhookRequest) -> Reply:
+        channel_id = request.channel_id
         try:
             filed = await self._keep_and_file(channel, request)
         except StoreUnavailable:
@@ -197,6 +246,12 @@ def _known(channels: Mapping[ChannelId, _C], channel_id: ChannelId) -> _C:
         message = "There is no such channel."
         raise NotFound(message)
     return channel
+
+
+def _patience_s(channel: WebhookChannel, request: WebhookRequest) -> float | None:
+    ask = getattr(channel, "patience_s", None)  # of a LiveChannel
+    patience_s: float | None = None if ask is None else ask(request)
+    return patience_s
 
 
 def _fit_to_keep(request: WebhookRequest, channel: ReadingChannel) -> WebhookRequest:

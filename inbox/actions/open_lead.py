@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from inbox.core.deps import Deps
 from inbox.core.ids import ContactId, LeadId, VisitorId, new_id
-from inbox.core.inbound import FormSubmitted, InboundEvent, MessageReceived
+from inbox.core.inbound import CallReported, FormSubmitted, InboundEvent, MessageReceived
 from inbox.core.lead import PIPELINE, Lead
 from inbox.core.store import Parts
 from inbox.core.timeline import TimelineEntry
@@ -61,12 +61,15 @@ async def source_lead(tx: Parts, event: InboundEvent, contact_id: ContactId, dep
         await tx.leads.attribute(replace(lead, visitor_id=event.visitor_id, attribution=attribution))
 
 
-def _request(event: InboundEvent) -> FormSubmitted | MessageReceived:
-    assert isinstance(event.body, FormSubmitted | MessageReceived)
+_Request = FormSubmitted | MessageReceived | CallReported
+
+
+def _request(event: InboundEvent) -> _Request:
+    assert isinstance(event.body, _Request)
     return event.body
 
 
-def _tells_nothing(event: InboundEvent, body: FormSubmitted | MessageReceived) -> bool:
+def _tells_nothing(event: InboundEvent, body: _Request) -> bool:
     """Whether the request itself does not say where it comes from."""
     landing = body.landing if isinstance(body, FormSubmitted) else None
     return event.visitor_id is None and event.source is None and not (body.page or landing)
@@ -81,7 +84,7 @@ async def _last_browser(tx: Parts, contact_id: ContactId, at: datetime) -> Visit
     return None if found is None else found.visitor_id
 
 
-def _absorb(lead: Lead, body: FormSubmitted | MessageReceived, entry: TimelineEntry) -> Lead:
+def _absorb(lead: Lead, body: _Request, entry: TimelineEntry) -> Lead:
     """Its marks stay only if every request carried them: one honest request clears the suspicion."""
     return replace(
         lead,

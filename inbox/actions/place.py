@@ -9,7 +9,7 @@ from inbox.core.conversation import Conversation
 from inbox.core.ids import ContactId, ConversationId, EntryId, new_id
 from inbox.core.inbound import InboundEvent
 from inbox.core.store import Parts
-from inbox.core.timeline import Body, Form, Message, TimelineEntry, is_inbound
+from inbox.core.timeline import Body, Happened, TimelineEntry, is_inbound
 
 
 async def place(
@@ -21,7 +21,7 @@ async def place(
     known = None
     if event.thread is not None or not is_new(contact):
         known = await _known(tx, event, thread, inbound=inbound)
-    words = preview(body) if isinstance(body, Form | Message) else None
+    words = preview(body) if not isinstance(body, Happened) else None
     conversation = known or Conversation(
         id=ConversationId(new_id()),
         contact_id=contact.id,

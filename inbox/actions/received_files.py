@@ -10,6 +10,7 @@ from inbox.kit.sniff import UNKNOWN
 from inbox.kit.thumbnail import PICTURES
 
 FETCH_FILE = "fetch_file"
+RELEASE_FILE = "release_file"
 THUMBNAIL = "thumbnail"
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from inbox.actions.aliases import natural
+from inbox.core.call import Call
 from inbox.core.timeline import Attachment, Message, Part, Revision, TimelineEntry
 
 
@@ -52,12 +54,18 @@ def as_album(body: Message, part: Part) -> Message:
     return _joined(replace(body, parts=(part,)), (part,))
 
 
-def with_file(body: Message, old: Attachment, new: Attachment) -> Message:
+Carrier = TypeVar("Carrier", bound=Message | Call)
+"""What can hold files that are still to be fetched."""
+
+
+def with_file(body: Carrier, old: Attachment, new: Attachment) -> Carrier:
     """The file in the place of the other one, now and in the history."""
 
     def swap(files: Iterable[Attachment]) -> tuple[Attachment, ...]:
         return tuple(new if file == old else file for file in files)
 
+    if isinstance(body, Call):
+        return replace(body, attachments=swap(body.attachments))
     return replace(
         body,
         attachments=swap(body.attachments),
@@ -66,9 +74,11 @@ def with_file(body: Message, old: Attachment, new: Attachment) -> Message:
     )
 
 
-def files_of(body: Message) -> Iterator[Attachment]:
+def files_of(body: Message | Call) -> Iterator[Attachment]:
     """Every file that it has or had, some of them twice."""
     yield from body.attachments
+    if isinstance(body, Call):
+        return
     for part in body.parts:
         yield from part.attachments
     for past in body.history:

@@ -10,11 +10,12 @@ from msgspec import UNSET, structs
 from inbox.api.access import ENTRY, fetch
 from inbox.api.answers import Listing, Named
 from inbox.api.call import Call
-from inbox.api.entry_shapes import EntryView, EventEntry, FormEntry, MessageEntry, NoteEntry
+from inbox.api.entry_shapes import CallEntry, EntryView, EventEntry, FormEntry, MessageEntry, NoteEntry
 from inbox.api.excerpt import excerpt
 from inbox.api.message_shapes import delivery_view
 from inbox.api.names import agent_ref, agents_of, current_id
 from inbox.api.schema import EntryQuery
+from inbox.core.call import Call as PhoneCall
 from inbox.core.delivery import Delivery
 from inbox.core.errors import BadRequest, NotFound
 from inbox.core.ids import AgentId, ChannelId, ConversationId, EntryId
@@ -27,7 +28,13 @@ from inbox.kit.ranges import part_of
 from inbox.kit.thumbnail import MEDIA_TYPE
 
 _NARROWING = ("kind", "channel", "author", "since", "until")
-_VIEWS: Mapping[type, Any] = {Form: FormEntry, Message: MessageEntry, Note: NoteEntry, Happened: EventEntry}
+_VIEWS: Mapping[type, Any] = {
+    Form: FormEntry,
+    Message: MessageEntry,
+    Note: NoteEntry,
+    Happened: EventEntry,
+    PhoneCall: CallEntry,
+}
 
 
 async def list_entries(call: Call[EntryQuery, None]) -> Listing[EntryView]:

@@ -8,6 +8,7 @@ from msgspec import UNSET, Struct, UnsetType
 from inbox.api.answers import ChannelRef, ContactCard, Listing, Named, TouchView
 from inbox.api.excerpt import Piece
 from inbox.api.message_shapes import DeliveryView
+from inbox.core.call import Call
 from inbox.core.timeline import Form, Happened, Message, Note
 
 
@@ -44,7 +45,11 @@ class EventEntry(_Entry, tag_field="kind", tag="event", frozen=True, kw_only=Tru
     body: Happened
 
 
-EntryView = FormEntry | MessageEntry | NoteEntry | EventEntry
+class CallEntry(_Entry, tag_field="kind", tag="call", frozen=True, kw_only=True):
+    body: Call
+
+
+EntryView = FormEntry | MessageEntry | NoteEntry | EventEntry | CallEntry
 
 
 class OutboxItem(Struct, frozen=True, kw_only=True):
@@ -63,7 +68,7 @@ class EntryListing(Listing[EntryView], frozen=True, kw_only=True):
     pass
 
 
-TimelineItem = FormEntry | MessageEntry | NoteEntry | EventEntry | TouchView
+TimelineItem = FormEntry | MessageEntry | NoteEntry | EventEntry | CallEntry | TouchView
 
 
 class TimelineListing(Listing[TimelineItem], frozen=True, kw_only=True):

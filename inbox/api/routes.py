@@ -26,6 +26,7 @@ from inbox.api import entry_shapes as e
 from inbox.api import schema as s
 from inbox.api import setup_shapes as setup
 from inbox.api.call import Call
+from inbox.api.call_routes import CALLS
 from inbox.api.channel_routes import CHANNELS
 from inbox.api.docs import docs_routes
 from inbox.api.endpoint import PUBLIC, Route, endpoint
@@ -114,6 +115,7 @@ TABLE: tuple[Route, ...] = (
         longest_body=LONGEST_TEXT_BODY,
     ),
     *MESSAGES,
+    *CALLS,
     # Contacts and what was said
     _list("contacts", "contacts.read", contacts.list_contacts, a.Listing[a.ContactView], s.ContactQuery),
     _one("contacts", "contacts.read", contacts.get_contact, a.ContactView),

@@ -59,7 +59,7 @@ class EntryQuery(ListQuery):
     conversation: Id | None = None
     contact: Id | None = None
     q: Annotated[str, Meta(min_length=1, max_length=200)] | UnsetType = UNSET
-    kind: Literal["form", "message", "note"] | None = None
+    kind: Literal["form", "message", "note", "call"] | None = None
     channel: Id | None = None
     author: Id | None = None
     since: Moment | None = None

@@ -8,11 +8,12 @@ from datetime import timedelta
 
 from inbox.actions.amend import AMEND, Amend
 from inbox.actions.bring import BRING, Bring
+from inbox.actions.call_backs import CALL_BACK, Remind
 from inbox.actions.deliver import DELIVER, Deliver
 from inbox.actions.fetch_file import FetchFile
 from inbox.actions.late import REPORT, TellAgain
 from inbox.actions.preview_file import PreviewFile
-from inbox.actions.received_files import FETCH_FILE, THUMBNAIL
+from inbox.actions.received_files import FETCH_FILE, RELEASE_FILE, THUMBNAIL
 from inbox.actions.take_up import take_up
 from inbox.app.service import Service
 from inbox.app.supervisor import Supervisor
@@ -95,7 +96,9 @@ def _message_handlers(service: Service) -> Mapping[str, Handler]:
     return {
         AMEND: Amend(store, clock, registry.channels).run,
         BRING: Bring(store=store, clock=clock, channels=registry.readers, hear=service.intake.hear).run,
+        CALL_BACK: Remind(store=store, clock=clock).run,
         FETCH_FILE: files.run,
+        RELEASE_FILE: files.release,
         REPORT: TellAgain(deps=service.deps, channels=registry.readers).run,
         THUMBNAIL: PreviewFile(store=store, blobs=service.blobs).run,
     }
@@ -112,6 +115,7 @@ async def working(
     """Runs the worker, the schedule and the stream; first of all it takes up what a crash left behind."""
     started = service.clock.now()
     await hub.start(supervisor.spawn)
+    service.intake.beside = supervisor.once
     await service.registry.work(supervisor, service.intake.hear)
     supervisor.spawn(service.registry.follow, "registry")
     supervisor.spawn(work.schedule.run, "schedule")

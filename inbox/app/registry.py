@@ -10,6 +10,7 @@ import structlog
 
 from inbox.actions.channel_settings import settings_of
 from inbox.app.connection import FAULT, Connection, rest
+from inbox.app.known_callers import KnownCallers
 from inbox.app.polling import Rest
 from inbox.app.remembered import StoredMemory
 from inbox.app.supervisor import Supervisor
@@ -196,6 +197,7 @@ class Registry:
             lend=self.lending.lend,
             keys=self._vault.derived("mail"),
             remembered=StoredMemory(store=self._store, channel_id=account.id),
+            known_caller=KnownCallers(store=self._store).ask,
         )
         return spec.build(settings, context)
 

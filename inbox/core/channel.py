@@ -1,6 +1,6 @@
 """The seam between the inbox and the outside: what every kind of channel must offer."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Generic, Protocol, TypeVar, runtime_checkable
@@ -9,8 +9,9 @@ from inbox.core.blobs import Blobs
 from inbox.core.clock import Clock
 from inbox.core.errors import ConfigError, OneWindowError
 from inbox.core.identity import Identity
-from inbox.core.ids import ChannelId
+from inbox.core.ids import ChannelId, ContactId
 from inbox.core.inbound import File, Filed, InboundEvent, WebhookRequest
+from inbox.core.known_caller import KnownCaller
 from inbox.core.noun import noun
 from inbox.core.outbound import OutboundMessage, Receipt
 from inbox.core.outside import Outside, Remembered, VisitorTokens
@@ -92,6 +93,7 @@ class ChannelContext:
     lend: Callable[[Attachment], str] = _not_lent
     keys: tuple[str, ...] = field(default=(), repr=False)
     remembered: Remembered | None = None
+    known_caller: Callable[[ContactId], Awaitable[KnownCaller]] | None = None
 
 
 class Channel(Protocol):
@@ -210,6 +212,42 @@ class HtmlChannel(Channel, Protocol):
 class FileChannel(Channel, Protocol):
     async def download(self, ref: str, limit_bytes: int) -> File:
         """The file that an event referred to; Undeliverable if it will never come, RetryLater if it may."""
+        ...
+
+
+@runtime_checkable
+class ReleasingChannel(FileChannel, Protocol):
+    async def release(self, ref: str) -> None:
+        """Told when a recording is durable here: delete the provider's copy, if that is wished.
+
+        Quiet if it is gone; RetryLater if it cannot be done now.
+        """
+        ...
+
+
+@runtime_checkable
+class CallingChannel(Channel, Protocol):
+    def telephone_of(self, agent: str) -> str | None:
+        """Which telephone rings for the agent with that e-mail address; None if there is none."""
+        ...
+
+    async def call(self, agent: str, client: str, number: str | None) -> str:
+        """Ring the agent, then the client, who sees `number` if it is one of ours; the carrier's name of it.
+
+        Undeliverable or RetryLater with the reason if it cannot be done; Unanswered if perhaps it was.
+        """
+        ...
+
+
+@runtime_checkable
+class LiveChannel(WebhookChannel, Protocol):
+    """A channel on whose answer a person waits at the telephone."""
+
+    def patience_s(self, request: WebhookRequest) -> float | None:
+        """How long the answer may wait for the request to be durable; None if nobody is waiting.
+
+        After that `answer` is asked without what was filed, and the filing goes on beside it.
+        """
         ...
 
 

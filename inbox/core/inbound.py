@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from inbox.core.call import Call
 from inbox.core.delivery import DeliveryState
 from inbox.core.identity import Identity
 from inbox.core.ids import (
@@ -212,6 +213,20 @@ class Announced:
     ref: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallReported:
+    """What is told of a call, by its key, however little that is; the event's senders are the client.
+
+    Without senders it says more of a call that is known, or soon will be.
+    """
+
+    told: Call
+    text: str = ""
+    page: str | None = None
+    referrer: str | None = None
+    marks: tuple[str, ...] = ()
+
+
 InboundBody: TypeAlias = (
     FormSubmitted
     | MessageReceived
@@ -225,6 +240,7 @@ InboundBody: TypeAlias = (
     | Announced
     | ThreadRead
     | Introduced
+    | CallReported
 )
 
 

@@ -5,35 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from inbox.core.attachment import Attachment as Attachment  # noqa: PLC0414 - where everybody looks for it
+from inbox.core.call import Call
 from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
 from inbox.core.letter import Letter
 from inbox.core.noun import noun
 from inbox.core.template import FilledTemplate
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
-    """A stored file; `blob` is the SHA-256 of its bytes, `name` is for showing only.
-
-    One that is still to be fetched has no `blob` but a `ref`, the channel's name for it; `failure` is one
-    sentence on why it will not come. `shown_as` is voice, round, sticker or animation where it is not simply
-    a file; `preview` is the blob of a small picture of it; `width` and `height` are pixels, `duration` is
-    seconds. `content_id` is what a mail's HTML calls it (cid:), `inline` that it is shown there.
-    """
-
-    blob: str = ""
-    name: str
-    media_type: str
-    size: int
-    ref: str | None = None
-    failure: str | None = None
-    shown_as: str | None = None
-    preview: str | None = None
-    width: int | None = None
-    height: int | None = None
-    duration: float | None = None
-    content_id: str | None = None
-    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,12 +164,13 @@ class Happened:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-Body: TypeAlias = Form | Message | Note | Happened
-BODIES: Mapping[str, type[Form] | type[Message] | type[Note] | type[Happened]] = {
+Body: TypeAlias = Form | Message | Note | Happened | Call
+BODIES: Mapping[str, type[Form] | type[Message] | type[Note] | type[Happened] | type[Call]] = {
     "form": Form,
     "message": Message,
     "note": Note,
     "event": Happened,
+    "call": Call,
 }
 KINDS = {body: kind for kind, body in BODIES.items()}
 
@@ -241,7 +219,7 @@ def is_inbound(body: Body) -> bool:
     if isinstance(body, Message):
         answers_by_itself = body.letter is not None and body.letter.automatic in ("reply", "bounce")
         return body.direction == "in" and not answers_by_itself
-    return isinstance(body, Form)
+    return isinstance(body, Form) or (isinstance(body, Call) and body.direction == "in")
 
 
 def _told(message: Message) -> tuple[str, ...]:

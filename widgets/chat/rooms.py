@@ -11,11 +11,11 @@ from inbox.core.ids import AgentId, ChannelId, ConversationId
 from inbox.core.site import Site
 from inbox.core.store import Parts, Store, durably
 from inbox.core.store.changes import Change
+from inbox.kit.hours import is_open
 from inbox.kit.limits import Buckets
 from widgets.chat.frames import Hello, encode
 from widgets.chat.room import Room, Seat
 from widgets.chat.teller import Teller
-from widgets.hours import is_open
 
 HISTORY = 200
 """So many of the newest entries are told to a page that shows none yet."""

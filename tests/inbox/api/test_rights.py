@@ -46,6 +46,8 @@ MATRIX = {
     "DELETE entries/{id}/message": (404, 404, 404, 403, 401),
     "GET entries/{id}/attachments/{n}/preview": (404, 404, 404, 403, 401),
     "PUT entries/{id}/attachments/{n}/fetch": (404, 404, 404, 403, 401),
+    "POST conversations/{id}/calls": (422, 422, 422, 403, 401),
+    "DELETE entries/{id}/call-back": (409, 409, 409, 403, 401),
     "GET outbox": WORK,
     "GET contacts": WORK,
     "GET contacts/{id}": WORK,

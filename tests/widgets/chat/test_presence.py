@@ -9,9 +9,9 @@ import pytest
 from aiohttp import WSServerHandshakeError
 
 from inbox.core.widget import Hours, Shift, Widget
+from inbox.kit.hours import is_open
 from inbox.realtime.presence import PresenceBoard
 from widgets.chat.line import LAGGING_BYTES
-from widgets.hours import is_open
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What a telephone call needs, whoever carries it."""

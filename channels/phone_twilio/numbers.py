@@ -1,0 +1,100 @@
+"""Reads what the owner wrote line by line: our numbers, the team's telephones, and what a number tells."""
+
+from collections.abc import Mapping, Sequence
+
+from channels.kit.calls.hours_text import holidays_of, hours_of
+from channels.kit.calls.plan import Member, Plan, Way
+from channels.phone_twilio.settings import Settings
+from inbox.core.errors import ConfigError
+from inbox.core.source import Source
+from inbox.kit.phone import e164
+from inbox.kit.text import one_line
+
+_PAID = frozenset({"cpc", "ppc", "paid", "cpm", "display", "paid_search", "paid_social"})
+_RINGING = range(5, 61)
+_MINUTES = range(1, 10_081)
+_LONGEST_SAID = 500
+_MOST_MEMBERS = 50
+
+
+def plan_of(settings: Settings, region: str | None) -> Plan:
+    if settings.ring_s not in _RINGING:
+        raise ConfigError("`ring_s` is 5 to 60 seconds.")
+    if settings.call_back_min not in _MINUTES:
+        raise ConfigError("`call_back_min` is 1 to 10080 minutes.")
+    return Plan(
+        team=_team(settings.team, region),
+        way=Way(settings.way),
+        ring_s=settings.ring_s,
+        last_first=settings.last_first,
+        hours=hours_of(settings.hours, settings.time_zone),
+        holidays=holidays_of(settings.holidays),
+        greeting=one_line(settings.greeting, _LONGEST_SAID),
+        notice=one_line(settings.notice, _LONGEST_SAID) if settings.record else "",
+        voicemail=one_line(settings.voicemail, _LONGEST_SAID),
+        sorry=one_line(settings.sorry, _LONGEST_SAID),
+    )
+
+
+def numbers_of(settings: Settings, region: str | None) -> tuple[str, ...]:
+    found = tuple(_number(each, region, "numbers") for each in settings.numbers if each.strip())
+    if not found:
+        raise ConfigError("`numbers` names at least one number of the account.")
+    return tuple(dict.fromkeys(found))
+
+
+def sources_of(lines: Sequence[str], region: str | None) -> Mapping[str, Source]:
+    """By number; what is called is as sure as an owner can say it."""
+    found = {}
+    for each in lines:
+        number, _, told = each.strip().partition(" ")
+        if not number:
+            continue
+        source, medium, campaign = (*[one_line(part, 200) for part in told.split("/", 2)], "", "")[:3]
+        if not source:
+            raise ConfigError("`sources` are written like this: +493012345678 google / cpc / spring")
+        found[_number(number, region, "sources")] = _source(number, source, medium, campaign)
+    return found
+
+
+def words_of(source: Source | None) -> str:
+    """What an agent hears of it."""
+    if source is None or not source.source:
+        return ""
+    return ", ".join(filter(None, (source.source, source.campaign)))[:120]
+
+
+def _source(number: str, source: str, medium: str, campaign: str) -> Source:
+    paid = medium.lower() in _PAID
+    return Source(
+        group="Paid Other" if paid else "Referral",
+        source=source,
+        medium=medium or None,
+        campaign=campaign or None,
+        paid=paid,
+        rule="number_called",
+        confidence=1.0,
+        evidence={"number": number},
+    )
+
+
+def _team(lines: Sequence[str], region: str | None) -> tuple[Member, ...]:
+    found = []
+    for each in lines:
+        agent, _, phone = each.strip().partition(" ")
+        if agent:
+            if "@" not in agent or not phone.strip():
+                raise ConfigError("`team` has an e-mail and a telephone in each line.")
+            found.append(Member(agent=agent.lower(), phone=_number(phone, region, "team")))
+    if len(found) > _MOST_MEMBERS:
+        raise ConfigError(f"`team` has at most {_MOST_MEMBERS} lines.")
+    if len({one.phone for one in found}) < len(found):
+        raise ConfigError("`team` names a telephone twice.")
+    return tuple(found)
+
+
+def _number(text: str, region: str | None, name: str) -> str:
+    found = e164(text.strip(), region)
+    if found is None:
+        raise ConfigError(f"`{name}` has a number that there cannot be: {one_line(text, 40)}.")
+    return found
