@@ -117,6 +117,7 @@ async def working(
     supervisor.spawn(work.schedule.run, "schedule")
     supervisor.spawn(work.worker.run, "worker")
     supervisor.spawn(work.drops.run, "drops")
+    supervisor.spawn(service.limits.run, "limits")
     supervisor.spawn(Indexer(service.store).run, "indexer")
 
     async def recover() -> None:
