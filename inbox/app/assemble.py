@@ -53,8 +53,7 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
     """
     service = make_service(config, clock or SystemClock(), kinds)
     supervisor = Supervisor()
-    hub = Hub(service.store)
-    presence = PresenceBoard()
+    hub, presence = Hub(service.store), PresenceBoard()
     chat = _chat(service, hub, presence)
     background = make_background(service, supervisor)
     app = web.Application(middlewares=[problems.middleware], client_max_size=_LARGEST_BODY)

@@ -218,14 +218,23 @@ class Afternoon:
 
 
 async def afternoon(
-    server: CrashServer, *, visitors: int, messages: int, answers: int, kills: int
+    server: CrashServer,
+    *,
+    visitors: int,
+    messages: int,
+    answers: int,
+    kills: int,
+    desk_port: int | None = None,
 ) -> Afternoon:
-    """So many visitors say so much and are answered so often, while the service is killed so often."""
+    """So many visitors say so much and are answered so often, while the service is killed so often.
+
+    `desk_port` is where the window is open, if that is another process.
+    """
     await server.start()
     site = json.loads(command(server.data, "site", "add", "shop.example", "--json"))["site"]
     token = json.loads(command(server.data, "token", "add", "window", "--json"))["token"]
     address = f"http://127.0.0.1:{server.port}"
-    window = Window(url=f"{address}/api/v1", token=token, answers=answers)
+    window = Window(url=f"http://127.0.0.1:{desk_port or server.port}/api/v1", token=token, answers=answers)
     people = [_visitor(number, messages, answers) for number in range(visitors)]
     timeout = aiohttp.ClientTimeout(total=20)
     connector = aiohttp.TCPConnector(limit=0)
