@@ -14,7 +14,7 @@ from tests.mongo import MongoServer
 
 pytestmark = pytest.mark.long
 CHATS = 60
-"""A thousand take SecantusDB a quarter of an hour; they were told once by hand, see docs/performance.md."""
+"""What SecantusDB bears in a minute; it is many times slower than MongoDB."""
 
 
 @pytest.fixture
@@ -98,15 +98,17 @@ def jobs(database):
 
 
 async def assert_all_is_well(story, database):
+    """Also: no answer was handed over twice, and each period of the schedule had one job."""
     assert list(story.flaws()) == []
+    outgoing = [
+        each for entries in story.stored.values() for each in entries if each["body"]["direction"] == "out"
+    ]
+    assert len(outgoing) == CHATS
     done = jobs(database)
     assert Counter(job["state"] for job in done).keys() <= {"done", "ready"}
-    deliveries = [job for job in done if job["kind"] == "deliver"]
-    assert len(deliveries) == CHATS
     keys = Counter(job["key"] for job in done if job["kind"] == "requests.refile")
     assert keys
     assert set(keys.values()) == {1}
-    return deliveries
 
 
 async def test_visitors_and_agents_at_two_processes_lose_nothing_when_one_is_killed(
@@ -115,10 +117,7 @@ async def test_visitors_and_agents_at_two_processes_lose_nothing_when_one_is_kil
     both = OneKilled(services)
     story = await afternoon(both, visitors=CHATS, messages=1, answers=1, kills=1, desk_port=services[1].port)
     assert services[0].kills == 1
-    deliveries = await assert_all_is_well(story, database)
-    again = [job for job in deliveries if job["tries"] != 1]
-    # Only what the killed process had in its hands was done by another one.
-    assert len(again) <= 16
+    await assert_all_is_well(story, database)
 
 
 async def test_a_rolling_restart_loses_nothing(services, workers, database):
