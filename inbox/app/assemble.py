@@ -14,9 +14,11 @@ from inbox.app.background import Background, make_background, working
 from inbox.app.config import Config
 from inbox.app.control import listening
 from inbox.app.demo_shop import DemoShop
+from inbox.app.physician import ServicePhysician
 from inbox.app.service import Kinds, Service, make_service, opened
 from inbox.app.supervisor import Supervisor
 from inbox.core.clock import Clock, SystemClock
+from inbox.core.health import Physician
 from inbox.kit import problems
 from inbox.kit.callers import Callers
 from inbox.kit.limits import Buckets
@@ -66,7 +68,7 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
             *_public_routes(service, presence, background.drops),
             *chat.routes(),
             *(demo.routes() if demo else []),
-            *api_routes(_api(service, hub, presence)),
+            *api_routes(_api(service, hub, presence, ServicePhysician(service, background.backups))),
         ]
     )
 
@@ -148,7 +150,7 @@ def _callers(service: Service, name: str, rate_per_s: float, burst: float) -> Ca
     return Callers(service.limits.share(name, buckets), trusted_hops=service.config.trusted_hops)
 
 
-def _api(service: Service, hub: Hub, presence: PresenceBoard) -> Api:
+def _api(service: Service, hub: Hub, presence: PresenceBoard, physician: Physician) -> Api:
     api = Api(
         store=service.store,
         clock=service.clock,
@@ -161,6 +163,7 @@ def _api(service: Service, hub: Hub, presence: PresenceBoard) -> Api:
         replay=service.intake.replay,
         connections=service.registry,
         models=Shares(),
+        physician=physician,
         public_url=service.config.public_url or "",
         secure=service.config.secure,
         statics=STATICS,
