@@ -4,7 +4,7 @@ BIN := .venv/bin
 CORES := -n auto --maxprocesses 4 --dist loadfile # the tests of one file share what they started
 PYTHON = $(shell for p in python3.11 python3; do $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test test-long setup web debian lint format lock build channel clean
+.PHONY: run test test-long setup web debian lint format lock build openapi channel clean
 
 run: setup web  ## start the service with the demo site on 127.0.0.1:8080
 	@exec $(BIN)/onewindow serve --data ./data --demo --host 127.0.0.1 --port $(PORT)
@@ -58,6 +58,9 @@ lock:  ## resolves pyproject.toml again; `make lock UPGRADE=--upgrade` takes new
 
 build: setup  ## the wheel, the built web app inside
 	$(BIN)/uv build -q --wheel --no-build-isolation --python $(BIN)/python
+
+openapi: setup  ## keeps the API as it is described now; it may only grow, see tests/test_api_only_grows.py
+	$(BIN)/python -m inbox.api.openapi > docs/openapi.json
 
 channel: setup  ## make channel NAME=x writes the files of a new kind of channel
 	@$(BIN)/python -m inbox.app.scaffold "$(NAME)"

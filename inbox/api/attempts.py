@@ -14,11 +14,11 @@ class Attempts:
         def seconds() -> float:
             return clock.now().timestamp()
 
-        self._addresses = Buckets(_PER_SECOND, _AT_ONCE, seconds)
-        self._accounts = Buckets(_PER_SECOND, _AT_ONCE, seconds)
+        self.addresses = Buckets(_PER_SECOND, _AT_ONCE, seconds)
+        self.accounts = Buckets(_PER_SECOND, _AT_ONCE, seconds)
 
     def take(self, address: str | None, account: str) -> None:
         """Count one try; TooMany over the limit. A program on this machine has no address."""
         if address is not None:
-            self._addresses.take(ip_key(address))
-        self._accounts.take(account)
+            self.addresses.take(ip_key(address))
+        self.accounts.take(account)

@@ -13,6 +13,7 @@ from inbox.api import (
     conversations,
     duplicates,
     entries,
+    health,
     leads,
     mergers,
     requests,
@@ -229,6 +230,7 @@ TABLE: tuple[Route, ...] = (
         "Read and file a kept request once more",
         answer=setup.Replayed,
     ),
+    _verb("GET health", "settings.read", health.get_health, "How the service is", answer=setup.ServiceHealth),
     _list("audit", "audit.read", audit.list_audit, a.Listing[a.AuditView]),
     _verb(
         "GET stream",

@@ -11,6 +11,7 @@ from inbox.core.blobs import Blobs
 from inbox.core.channel import Channel, ChannelSpec
 from inbox.core.clock import Clock
 from inbox.core.deps import Connections, CreditModels, Directory, Intake
+from inbox.core.health import Physician
 from inbox.core.ids import ChannelId, RequestId
 from inbox.core.store import Store
 from inbox.core.store.requests import RequestState
@@ -38,6 +39,7 @@ class Api:
     replay: Callable[[RequestId], Awaitable[RequestState]]
     connections: Connections
     models: CreditModels
+    physician: Physician
     public_url: str
     secure: bool
     statics: Path

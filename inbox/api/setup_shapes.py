@@ -82,3 +82,20 @@ class RequestDetail(RequestView, frozen=True, kw_only=True):
 
 class Replayed(Struct, frozen=True, kw_only=True):
     state: str
+
+
+class FindingView(Struct, frozen=True, kw_only=True):
+    """`number` is what the check counts: free bytes (disk), seconds (lag), else how many; `at` is the newest
+    backup's time."""
+
+    check: str
+    ok: bool
+    state: str
+    number: int | None
+    at: datetime | None
+    reason: str | None
+
+
+class ServiceHealth(Struct, frozen=True, kw_only=True):
+    ok: bool
+    checks: Sequence[FindingView]

@@ -1,6 +1,6 @@
 """Puts the whole service together: the one application that `serve` and the tests run."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -14,13 +14,16 @@ from inbox.app.background import Background, make_background, working
 from inbox.app.config import Config
 from inbox.app.control import listening
 from inbox.app.demo_shop import DemoShop
+from inbox.app.physician import ServicePhysician
 from inbox.app.service import Kinds, Service, make_service, opened
 from inbox.app.supervisor import Supervisor
 from inbox.core.clock import Clock, SystemClock
+from inbox.core.health import Physician
 from inbox.kit import problems
 from inbox.kit.callers import Callers
 from inbox.kit.limits import Buckets
 from inbox.realtime.hub import Hub
+from inbox.realtime.neighbours import Neighbours
 from inbox.realtime.presence import PresenceBoard
 from tracking.drops import DropCounter
 from tracking.models.shares import Shares
@@ -52,8 +55,7 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
     """
     service = make_service(config, clock or SystemClock(), kinds)
     supervisor = Supervisor()
-    hub = Hub(service.store)
-    presence = PresenceBoard()
+    hub, presence = Hub(service.store), PresenceBoard()
     chat = _chat(service, hub, presence)
     background = make_background(service, supervisor)
     app = web.Application(middlewares=[problems.middleware], client_max_size=_LARGEST_BODY)
@@ -66,7 +68,7 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
             *_public_routes(service, presence, background.drops),
             *chat.routes(),
             *(demo.routes() if demo else []),
-            *api_routes(_api(service, hub, presence)),
+            *api_routes(_api(service, hub, presence, ServicePhysician(service, background.backups))),
         ]
     )
 
@@ -75,6 +77,7 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
             await stack.enter_async_context(opened(service, patience_s=_PATIENCE_S))
             if demo:
                 await demo.open()
+            stack.callback(_meet_neighbours(service, presence, supervisor))
             await stack.enter_async_context(working(service, background, hub, supervisor))
             supervisor.spawn(chat.run, "chat")
             await stack.enter_async_context(listening(service))
@@ -89,10 +92,17 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
     return app
 
 
+def _meet_neighbours(service: Service, presence: PresenceBoard, supervisor: Supervisor) -> Callable[[], None]:
+    """Call what is returned before the store is closed."""
+    neighbours = Neighbours(presence, service.bus)
+    supervisor.spawn(neighbours.run, "neighbours")
+    return neighbours.leave
+
+
 def _public_routes(service: Service, presence: PresenceBoard, drops: DropCounter) -> list[web.RouteDef]:
     """What pages of customers' sites ask for; addresses are compared in this order, what comes most first."""
     store, clock, registry = service.store, service.clock, service.registry
-    leads, touches = _callers(service, *_LEADS), _callers(service, *_TOUCHES)
+    leads, touches = _callers(service, "leads", *_LEADS), _callers(service, "touches", *_TOUCHES)
     return [
         *widget_routes(service.intake, registry, clock, leads),
         *touch_routes(
@@ -115,7 +125,7 @@ def _public_routes(service: Service, presence: PresenceBoard, drops: DropCounter
             directory=registry,
             visitors=service.visitors,
             vault=service.vault,
-            limits=_callers(service, *_FILES),
+            limits=_callers(service, "files", *_FILES),
         ),
     ]
 
@@ -134,14 +144,14 @@ def _chat(service: Service, hub: Hub, presence: PresenceBoard) -> ChatServer:
     )
 
 
-def _callers(service: Service, rate_per_s: float, burst: float) -> Callers:
+def _callers(service: Service, name: str, rate_per_s: float, burst: float) -> Callers:
     clock = service.clock
     buckets = Buckets(rate_per_s, burst, lambda: clock.now().timestamp())
-    return Callers(buckets, trusted_hops=service.config.trusted_hops)
+    return Callers(service.limits.share(name, buckets), trusted_hops=service.config.trusted_hops)
 
 
-def _api(service: Service, hub: Hub, presence: PresenceBoard) -> Api:
-    return Api(
+def _api(service: Service, hub: Hub, presence: PresenceBoard, physician: Physician) -> Api:
+    api = Api(
         store=service.store,
         clock=service.clock,
         vault=service.vault,
@@ -153,6 +163,7 @@ def _api(service: Service, hub: Hub, presence: PresenceBoard) -> Api:
         replay=service.intake.replay,
         connections=service.registry,
         models=Shares(),
+        physician=physician,
         public_url=service.config.public_url or "",
         secure=service.config.secure,
         statics=STATICS,
@@ -160,3 +171,6 @@ def _api(service: Service, hub: Hub, presence: PresenceBoard) -> Api:
         channel_kinds=service.kinds,
         trusted_hops=service.config.trusted_hops,
     )
+    service.limits.share("sign-ins of an address", api.attempts.addresses)
+    service.limits.share("sign-ins of an account", api.attempts.accounts)
+    return api

@@ -15,6 +15,7 @@ from inbox.actions.late import REPORT, TellAgain
 from inbox.actions.preview_file import PreviewFile
 from inbox.actions.received_files import FETCH_FILE, RELEASE_FILE, THUMBNAIL
 from inbox.actions.take_up import take_up
+from inbox.app.backups import BACKUP, Backups
 from inbox.app.service import Service
 from inbox.app.supervisor import Supervisor
 from inbox.core.errors import ConfigError
@@ -41,6 +42,7 @@ class Background:
     schedule: Schedule
     housekeeping: Housekeeping
     drops: DropCounter
+    backups: Backups
 
     def wake(self) -> None:
         """The time has moved: look at once what is due."""
@@ -56,6 +58,7 @@ def make_background(
     housekeeping = Housekeeping(
         store=store, clock=clock, replay=service.intake.replay, retention=service.config.retention
     )
+    backups = Backups(store, clock, service.config)
     deliver = Deliver(store, clock, service.registry.channels, _pause)
 
     async def take_up_forgotten(_job: Job) -> None:
@@ -67,12 +70,14 @@ def make_background(
         **_message_handlers(service),
         DELIVER: deliver.run,
         TAKE_UP: take_up_forgotten,
+        BACKUP: backups.run,
     }
     return Background(
         worker=Worker(store, clock, _chosen(handlers, only), supervisor.once, slots=_SLOTS),
-        schedule=Schedule(store, clock, (*RECURRING, _TAKING_UP)),
+        schedule=Schedule(store, clock, (*RECURRING, _TAKING_UP, *backups.recurring())),
         housekeeping=housekeeping,
         drops=DropCounter(store, clock),
+        backups=backups,
     )
 
 
@@ -121,6 +126,7 @@ async def working(
     supervisor.spawn(work.schedule.run, "schedule")
     supervisor.spawn(work.worker.run, "worker")
     supervisor.spawn(work.drops.run, "drops")
+    supervisor.spawn(service.limits.run, "limits")
     supervisor.spawn(Indexer(service.store).run, "indexer")
 
     async def recover() -> None:

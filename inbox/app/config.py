@@ -40,6 +40,9 @@ class Config:
     retention_days: int = 30
     largest_file_mb: int = 50
     log_level: str = "info"
+    backup_folder: Path | None = None
+    backup_hours: int = 24
+    backups_kept: int = 7
 
     @property
     def store_is_file(self) -> bool:
@@ -150,6 +153,8 @@ def _complete(settings: dict[str, Any]) -> Config:
     folder = settings.pop("data", None)
     if key_file := settings.pop("key_file", None):
         settings["own_key_file"] = Path(key_file).absolute()
+    if backup_folder := settings.pop("backup_folder", None):
+        settings["backup_folder"] = Path(backup_folder).absolute()
     if store is None:
         data = Path(folder or "data").absolute()
         return Config(data=data, store=f"{_SQLITE}{data / _DATABASE}", **settings)

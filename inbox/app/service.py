@@ -11,7 +11,9 @@ from inbox.actions.intake import WebhookIntake
 from inbox.app.config import Config
 from inbox.app.lock import locked
 from inbox.app.registry import Registry
+from inbox.app.shared_limits import SharedLimits
 from inbox.core.blobs import Blobs
+from inbox.core.bus import Bus
 from inbox.core.channel import ChannelSpec
 from inbox.core.clock import Clock
 from inbox.core.deps import Deps
@@ -19,7 +21,7 @@ from inbox.core.errors import ConfigError
 from inbox.core.store import Store
 from inbox.kit.fetch import Fetcher
 from inbox.kit.secrets import Vault, load_key
-from inbox.storage import open_blobs, open_store
+from inbox.storage import open_blobs, open_bus, open_store
 from tracking.attribution import SnapshotAttributor
 from tracking.visitor import Tokens
 
@@ -34,6 +36,8 @@ class Service:
     clock: Clock
     store: Store
     blobs: Blobs
+    bus: Bus
+    limits: SharedLimits
     vault: Vault
     visitors: Tokens
     outside: Fetcher
@@ -59,6 +63,7 @@ def make_service(config: Config, clock: Clock, kinds: Kinds | None = None) -> Se
     visitors = Tokens(vault)
     store = open_store(config.store, clock=clock)
     blobs = open_blobs(store, config.blobs)
+    bus = open_bus(store)
     outside = Fetcher(ports=None, private=config.private_hosts)
     registry = Registry(
         store,
@@ -84,6 +89,8 @@ def make_service(config: Config, clock: Clock, kinds: Kinds | None = None) -> Se
         clock=clock,
         store=store,
         blobs=blobs,
+        bus=bus,
+        limits=SharedLimits(bus),
         vault=vault,
         visitors=visitors,
         outside=outside,

@@ -15,6 +15,10 @@ class Upkeep(Protocol):
         """Write a consistent copy of everything durable; works while the store is in use."""
         ...
 
+    async def check_copy(self, path: Path) -> str:
+        """The engine's verdict on a copy that `backup` wrote: "ok" or what is wrong."""
+        ...
+
     async def check(self) -> str:
         """The engine's verdict on its files: "ok" or what is wrong."""
         ...

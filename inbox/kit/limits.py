@@ -1,7 +1,7 @@
 """Says who is asking and whether they ask too often."""
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from multidict import MultiMapping
 
@@ -24,18 +24,42 @@ class Buckets:
         self._monotonic = monotonic
         self._max_keys = max_keys
         self._buckets: dict[str, tuple[float, float]] = {}
+        self._heavy: dict[str, float] | None = None
 
     def take(self, key: str, cost: float = 1.0) -> None:
         """Raises TooMany, which says after how many seconds `cost` tokens will be there."""
         now = self._monotonic()
-        tokens, since = self._buckets.pop(key, (self._burst, now))
-        tokens = min(self._burst, tokens + max(now - since, 0.0) * self._rate)
+        tokens = self._tokens(key, now)
         allowed = tokens >= cost
-        self._buckets[key] = (tokens - cost if allowed else tokens, now)
-        if len(self._buckets) > self._max_keys:
-            del self._buckets[next(iter(self._buckets))]
+        self._put(key, tokens - cost if allowed else tokens, now)
         if not allowed:
             raise TooMany(retry_after=(cost - tokens) / self._rate)
+        if self._heavy is not None and tokens - cost < self._burst / 2:
+            unsaid = cost if tokens < self._burst / 2 else self._burst - tokens + cost
+            self._heavy[key] = self._heavy.get(key, 0.0) + unsaid
+
+    def note_heavy(self) -> None:
+        """Note from now on what was taken by those who have used up half of their bucket."""
+        self._heavy = {}
+
+    def heavy(self) -> Mapping[str, float]:
+        """What they took since this was asked last."""
+        taken, self._heavy = self._heavy or {}, {}
+        return taken
+
+    def lose(self, key: str, tokens: float) -> None:
+        """Somebody else let the key take so many; it may come to owe one bucket, and no more."""
+        now = self._monotonic()
+        self._put(key, max(self._tokens(key, now) - tokens, -self._burst), now)
+
+    def _tokens(self, key: str, now: float) -> float:
+        tokens, since = self._buckets.pop(key, (self._burst, now))
+        return min(self._burst, tokens + max(now - since, 0.0) * self._rate)
+
+    def _put(self, key: str, tokens: float, now: float) -> None:
+        self._buckets[key] = (tokens, now)
+        if len(self._buckets) > self._max_keys:
+            del self._buckets[next(iter(self._buckets))]
 
     def __len__(self) -> int:
         return len(self._buckets)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from inbox.core.blobs import Blobs
+from inbox.core.bus import Alone, Bus
 from inbox.core.clock import Clock
 from inbox.core.errors import ConfigError
 from inbox.core.store import Store
@@ -28,3 +29,9 @@ def open_blobs(store: Store, folder: Path) -> Blobs:
     """Where the store keeps files itself, so that all its processes have them; else the folder."""
     blobs: Blobs | None = getattr(store, "blobs", None)
     return FileBlobs(folder) if blobs is None else blobs
+
+
+def open_bus(store: Store) -> Bus:
+    """What the store's other processes are told by; nobody hears it where the store has only one."""
+    bus: Bus | None = getattr(store, "bus", None)
+    return Alone() if bus is None else bus

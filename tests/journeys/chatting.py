@@ -18,11 +18,15 @@ _LOST = (aiohttp.ClientError, ConnectionError, TimeoutError)
 
 @dataclass(slots=True)
 class Visitor:
-    """One browser: what it wants to say, what it was promised, and what stands on its screen."""
+    """One browser: what it wants to say, what it was promised, and what stands on its screen.
+
+    A `patient` one comes back when it is asked to try again; on one process nobody is.
+    """
 
     name: str
     unsent: list[tuple[str, str]]
     answers: int
+    patient: bool = False
     token: str | None = None
     conversation: str | None = None
     after: int | None = None
@@ -74,6 +78,8 @@ class Visitor:
                 self._acknowledge(frame["id"], frame["entry"])
             case "entry":
                 self._show(frame["seq"], frame["entry"])
+            case "error" if self.patient and frame.get("retry_after"):
+                raise ConnectionError
             case "resync" | "error":
                 self.flaws.append(f"{self.name} was told {frame}")
 
@@ -218,15 +224,25 @@ class Afternoon:
 
 
 async def afternoon(
-    server: CrashServer, *, visitors: int, messages: int, answers: int, kills: int
+    server: CrashServer,
+    *,
+    visitors: int,
+    messages: int,
+    answers: int,
+    kills: int,
+    desk_port: int | None = None,
 ) -> Afternoon:
-    """So many visitors say so much and are answered so often, while the service is killed so often."""
+    """So many visitors say so much and are answered so often, while the service is killed so often.
+
+    `desk_port` is where the window is open, if that is another process.
+    """
     await server.start()
     site = json.loads(command(server.data, "site", "add", "shop.example", "--json"))["site"]
     token = json.loads(command(server.data, "token", "add", "window", "--json"))["token"]
     address = f"http://127.0.0.1:{server.port}"
-    window = Window(url=f"{address}/api/v1", token=token, answers=answers)
-    people = [_visitor(number, messages, answers) for number in range(visitors)]
+    window = Window(url=f"http://127.0.0.1:{desk_port or server.port}/api/v1", token=token, answers=answers)
+    patient = desk_port is not None
+    people = [_visitor(number, messages, answers, patient=patient) for number in range(visitors)]
     timeout = aiohttp.ClientTimeout(total=20)
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
@@ -246,10 +262,10 @@ async def afternoon(
         )
 
 
-def _visitor(number: int, messages: int, answers: int) -> Visitor:
+def _visitor(number: int, messages: int, answers: int, *, patient: bool) -> Visitor:
     name = f"visitor {number}"
     said = [(f"{number}-{each}", f"{name} says {each}") for each in range(messages)]
-    return Visitor(name=name, unsent=said, answers=answers)
+    return Visitor(name=name, unsent=said, answers=answers, patient=patient)
 
 
 async def _killer(server: CrashServer, people: list[Visitor], kills: int) -> None:

@@ -7,9 +7,10 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from inbox.core.errors import ConfigError
 from inbox.storage.codec import name_key
+from inbox.storage.mongo.bus import FADES_AFTER_S
 from inbox.storage.mongo.handle import Document
 
-VERSION = 3
+VERSION = 4
 ROWS = (
     *("agent", "audit", "channel", "contact", "conversation", "delivery"),
     *("entry", "job", "lead", "request", "site", "touch", "visitor"),
@@ -78,6 +79,7 @@ INDEXES = {
     "draft": [_unique("agent", "conversation"), _index("agent", "-updated_at")],
     "reading": [_unique("agent", "conversation"), _index("conversation", "agent")],
     "memory": [_unique("channel", "name")],
+    "word": [_index("at", expireAfterSeconds=FADES_AFTER_S)],
     "job": [
         _index("state", "run_at", "row"),
         _index("state", "row"),

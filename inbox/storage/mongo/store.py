@@ -15,6 +15,7 @@ from inbox.core.clock import Clock
 from inbox.core.errors import ConfigError, StoreUnavailable
 from inbox.core.store import Parts, Unit
 from inbox.storage.mongo.blobs import MongoBlobs
+from inbox.storage.mongo.bus import MongoBus
 from inbox.storage.mongo.database import MAJORITY, Writer
 from inbox.storage.mongo.faults import UNAVAILABLE
 from inbox.storage.mongo.following import follow
@@ -44,9 +45,10 @@ class MongoStore(MongoParts):
         self._client: AsyncMongoClient[Document] | None = None
         self._database: AsyncDatabase[Document] | None = None
         self._writer: Writer | None = None
-        self._follower: asyncio.Task[None] | None = None
+        self._followers: list[asyncio.Task[None]] = []
         self._numbering = asyncio.Lock()
         self.blobs = MongoBlobs(self._open_database)
+        self.bus = MongoBus(clock)
 
     async def open(self) -> None:
         try:
@@ -62,8 +64,11 @@ class MongoStore(MongoParts):
 
     async def close(self) -> None:
         self._writer = None
-        if self._follower is not None:
-            await _end(self._follower)
+        if self._followers:
+            await self.bus.finish()
+        followers, self._followers = self._followers, []
+        for follower in followers:
+            await _end(follower)
         if self._client is not None:
             await self._client.close()
 
@@ -99,10 +104,12 @@ class MongoStore(MongoParts):
         rows = await _rows(self._database, self._clock)
         self._writer = Writer(self._client, self._database, rows, MongoParts)
         super().__init__(ReadingHandle(self._database, rows), self._number)
-        # The store ends this task itself when it is closed.
-        self._follower = asyncio.create_task(  # noqa: TID251
-            follow(self._database["change"], self._writer.name, self._writer.tell)
-        )
+        name = self._writer.name
+        # The store ends these tasks itself when it is closed.
+        self._followers = [
+            asyncio.create_task(follow(self._database["change"], name, self._writer.tell)),  # noqa: TID251
+            asyncio.create_task(self.bus.serve(self._database["word"], name)),  # noqa: TID251
+        ]
 
     async def _number(self) -> None:
         """Number what waits, or leave it for later if another process was killed while it did so.

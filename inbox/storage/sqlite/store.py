@@ -19,6 +19,7 @@ from inbox.storage.sqlite.parts import SqliteParts
 from inbox.storage.sqlite.reading import ReadingHandle
 from inbox.storage.sqlite.records import SqliteRecords
 from inbox.storage.sqlite.reports import SqliteReports
+from inbox.storage.sqlite.safety_copy import keep_before_update, write_copy
 from inbox.storage.sqlite.search import SqliteSearch
 
 T = TypeVar("T")
@@ -44,6 +45,7 @@ class SqliteStore(SqliteParts):
             raise ConfigError(message) from error
         self._writer = Writer(self._path, SqliteParts)
         try:
+            keep_before_update(self._writer.handle.connection, self._path)
             migrate(self._writer.handle.connection)
         except apsw.Error as error:
             message = f"The database file {self._path} cannot be brought up to date: {error}."
@@ -84,7 +86,11 @@ class SqliteStore(SqliteParts):
 
     async def check(self) -> str:
         """SQLite's own verdict on the file: "ok" or what is wrong."""
-        return await asyncio.to_thread(self._check)
+        return await asyncio.to_thread(_check, self._path)
+
+    async def check_copy(self, path: Path) -> str:
+        """The same for a copy that `backup` wrote; every row of its indexes is looked up as well."""
+        return await asyncio.to_thread(_check, path, "integrity_check")
 
     def _open_writer(self) -> Writer:
         if self._writer is None:
@@ -93,21 +99,24 @@ class SqliteStore(SqliteParts):
         return self._writer
 
     def _backup(self, target: Path) -> None:
-        # Made before SQLite does, because the copy holds all that the store holds.
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        source, copy = connect(self._path, read_only=True), apsw.Connection(str(target))
-        with copy.backup("main", source, "main") as backup:
-            while not backup.done:
-                backup.step(1000)
-        # A copy that is put back has lost what came after it, so cursors of today must not fit it.
-        copy.execute("DELETE FROM meta WHERE key = 'epoch'")
-        copy.close()
-        source.close()
-
-    def _check(self) -> str:
-        connection = connect(self._path, read_only=True)
+        source = connect(self._path, read_only=True)
         try:
-            return str(connection.execute("PRAGMA quick_check(1)").fetchall()[0][0])
+            write_copy(source, target)
+        except apsw.Error as error:
+            message = f"The copy {target} cannot be written: {error}."
+            raise ConfigError(message) from error
         finally:
-            connection.close()
+            source.close()
+
+
+def _check(path: Path, how: str = "quick_check") -> str:
+    try:
+        connection = connect(path, read_only=True)
+    except ConfigError as error:
+        return str(error)
+    try:
+        return str(connection.execute(f"PRAGMA {how}(1)").fetchall()[0][0])
+    except apsw.Error as error:
+        return str(error)
+    finally:
+        connection.close()

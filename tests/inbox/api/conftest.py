@@ -17,6 +17,7 @@ from inbox.core.agent import Role
 from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation
 from inbox.core.deps import Deps
+from inbox.core.health import Finding
 from inbox.core.identity import Identity
 from inbox.core.ids import new_id
 from inbox.core.inbound import WebhookRequest
@@ -36,6 +37,13 @@ from tests.inbox.api.world import World
 from tracking.attribution import SnapshotAttributor
 from tracking.models.shares import Shares
 from tracking.visitor import Tokens
+
+
+class Wellness:
+    """Finds everything well."""
+
+    async def look(self):
+        return [Finding(check="database", ok=True, state="up")]
 
 
 @pytest.fixture
@@ -80,6 +88,7 @@ async def world(store, clock, tmp_path, aiohttp_client, loft):
         replay=replay,
         connections=registry,
         models=Shares(),
+        physician=Wellness(),
         public_url="",
         secure=False,
         statics=statics,

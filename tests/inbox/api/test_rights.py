@@ -98,6 +98,7 @@ MATRIX = {
     "GET requests/{id}": OVERSIGHT,
     "POST requests/{id}/replay": (200, 403, 403, 403, 401),
     "GET audit": OVERSIGHT,
+    "GET health": OVERSIGHT,
     "GET stream": (400, 400, 400, 400, 401),
     "GET /api/openapi.json": PUBLIC,
 }

@@ -93,3 +93,25 @@ def test_garbage_never_raises(forwarded, peer, hops):
 def test_an_ipv6_network_counts_as_one():
     assert ip_key("2001:db8:1:2:aaaa::1") == ip_key("2001:db8:1:2:bbbb::2") == "2001:db8:1:2::/64"
     assert ip_key("::ffff:203.0.113.9") == ip_key("203.0.113.9") == "203.0.113.9"
+
+
+def test_what_the_others_let_through_counts_and_never_more_than_one_bucket_is_owed():
+    now = [0.0]
+    here, there = (Buckets(1.0, 10.0, lambda: now[0]) for _ in range(2))
+    here.note_heavy()
+    for _ in range(5):
+        here.take("ann")
+    assert here.heavy() == {}
+    here.take("ann")
+    here.take("ann")
+    taken = here.heavy()
+    assert (taken, here.heavy()) == ({"ann": 7.0}, {})
+    here.take("ann", 2.0)
+    assert here.heavy() == {"ann": 2.0}
+    there.lose("ann", 9.0)
+    there.take("ann")
+    with pytest.raises(TooMany):
+        there.take("ann")
+    there.lose("ann", 1_000_000.0)
+    now[0] = 11.5
+    there.take("ann")
