@@ -24,7 +24,7 @@ _MESSENGERS = ("instagram", "messenger", "telegram", "viber", "vk", "whatsapp")
 _BY_SENDER = {
     kind: Source(group="Messenger", source=kind, medium="messenger", rule="sender", confidence=0.5)
     for kind in _MESSENGERS
-}
+} | {"sms": Source(group="SMS", source="sms", medium="sms", rule="sender", confidence=0.5)}
 """What the kind of the sender's address tells where nothing else does: the way they wrote."""
 _ORDER_MICROS = 1_000
 _CONFIDENCE = {"form": 0.9}

@@ -1,8 +1,9 @@
 """The provider tells how far a message of ours has come."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from inbox.actions.aliases import find_message
+from inbox.actions.aliases import filed_as, find_message, name_message
 from inbox.actions.attempts import reported
 from inbox.core.delivery import Delivery
 from inbox.core.errors import NotFound
@@ -30,8 +31,23 @@ async def _delivery(
 ) -> Delivery | None:
     """What was sent before messages had names is found by its receipt; what is mirrored has none."""
     if known is None:
-        return await tx.deliveries.find_by_external(event.channel_id, body.key)
+        found = await tx.deliveries.find_by_external(event.channel_id, body.key)
+        return found or await _without_receipt(tx, event, body)
     try:
         return await tx.deliveries.get(known.entry_id)
     except NotFound:
         return None
+
+
+async def _without_receipt(tx: Parts, event: InboundEvent, body: DeliveryReported) -> Delivery | None:
+    """The provider took it and its answer was lost, or is on the way: from now on it has its name."""
+    if body.entry_id is None:
+        return None
+    try:
+        delivery = await tx.deliveries.get(body.entry_id)
+    except NotFound:
+        return None
+    if delivery.channel_id != event.channel_id or delivery.external_id is not None:
+        return None
+    await name_message(tx, event.channel_id, body.key, filed_as(await tx.timeline.get(delivery.entry_id)))
+    return await tx.deliveries.save(replace(delivery, external_id=body.key))

@@ -106,6 +106,7 @@ class MessageReceived:
     Of a mail, `letter` has no blobs yet: `html` is its safe HTML, and its original is the request's body.
     `follows` are keys of messages that it may belong to, the most telling first, as far as the sender takes
     part there; `belongs` is the conversation that it surely belongs to, because we have signed that.
+    `lets_in`: who writes it can be written to again, whatever was before.
     """
 
     text: str
@@ -129,6 +130,7 @@ class MessageReceived:
     html: str | None = None
     follows: tuple[str, ...] = ()
     belongs: ConversationId | None = None
+    lets_in: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,11 +161,15 @@ class PollAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReported:
-    """What became of a message of ours, by the name that its receipt gave; `reason` is for the agent."""
+    """What became of a message of ours, by the name that its receipt gave; `reason` is for the agent.
+
+    `entry_id`, if the provider hands it back, finds the message also where no receipt ever came.
+    """
 
     key: str
     state: DeliveryState
     reason: str | None = None
+    entry_id: EntryId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
