@@ -28,8 +28,8 @@ class Settings:
     sender: str = setting(
         title={"en": "Number or Messaging Service", "ru": "Номер или Messaging Service"},
         help={
-            "en": "A number or short code of the account, the SID of a Messaging Service (MG…), or a name of at "
-            "most 11 letters and digits, to which nobody can answer.",
+            "en": "A number or short code of the account, the SID of a Messaging Service (MG…), or a name "
+            "of at most 11 letters and digits, to which nobody can answer.",
             "ru": "Номер или короткий номер аккаунта, SID сервиса Messaging Service (MG…) или имя не длиннее "
             "11 букв и цифр, на которое нельзя ответить.",
         },
@@ -39,7 +39,7 @@ class Settings:
         default="",
         title={"en": "More words for STOP", "ru": "Ещё слова вместо STOP"},
         help={
-            "en": "Separated by commas. Twilio's own words and those of a Messaging Service are known anyway.",
+            "en": "Separated by commas. Twilio's own words and those of its Messaging Services are known.",
             "ru": "Через запятую. Слова самого Twilio и настроенные в Messaging Service учитываются и так.",
         },
         advanced=True,

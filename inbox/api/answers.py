@@ -34,8 +34,8 @@ class ChannelRef(Struct, frozen=True, kw_only=True):
 class CapabilitiesView(Struct, frozen=True, kw_only=True):
     """`max_text` and `max_caption` (of a text with files) count UTF-16 units where `utf16`, else characters.
 
-    What is longer goes out in parts where the channel `splits`. `max_file` is in bytes. `segments`: the text is
-    counted in pieces of SMS. `opt_out`: who cannot be written to has asked for that.
+    What is longer goes out in parts where the channel `splits`. `max_file` is in bytes. `segments`: the text
+    is counted in pieces of SMS. `opt_out`: who cannot be written to has asked for that.
     """
 
     can_answer: bool
