@@ -33,7 +33,7 @@ class Settings:
             "ru": "Номер или короткий номер аккаунта, SID сервиса Messaging Service (MG…) или имя не длиннее "
             "11 букв и цифр, на которое нельзя ответить.",
         },
-        placeholder="+1 555 010 0200",
+        placeholder="+1 202 555 0100",
     )
     stop_words: str = setting(
         default="",
