@@ -127,6 +127,11 @@ class Asking:
         return _asked(told, self._context)
 
 
+async def has_begun(remembered: Remembered) -> bool:
+    """Whether the channel was ever at work."""
+    return await remembered.recall(_BEGAN) is not None
+
+
 def _asked(told: Mapping[str, Any], context: ChannelContext) -> WebhookRequest:
     body = _encode(told)
     return WebhookRequest(

@@ -10,7 +10,7 @@ from channels.kit.payload import json_object
 from channels.kit.twilio.account import Account
 from channels.kit.twilio.params import params_of
 from channels.kit.twilio.proof import Proof
-from channels.sms_twilio.asking import ASKED, Asking
+from channels.sms_twilio.asking import ASKED, Asking, has_begun
 from channels.sms_twilio.calls import MAX_MEDIA, Told, events_of
 from channels.sms_twilio.connecting import Connecting
 from channels.sms_twilio.keywords import keywords
@@ -61,7 +61,9 @@ class TwilioSms:
         """What comes meanwhile lies at Twilio, and is asked for afterwards."""
 
     async def check(self) -> str:
-        return await self._connecting.check()
+        memory = self._context.remembered
+        is_connected = memory is None or await has_begun(memory)
+        return await self._connecting.check(is_connected=is_connected)
 
     async def listen(self) -> AsyncIterator[WebhookRequest]:
         asking = Asking(self._account, self._ours, self._words, self._context)

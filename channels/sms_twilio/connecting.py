@@ -56,16 +56,18 @@ class Connecting:
             await self._trying(self._account.post(place.path, (*place.form(self._hook_url), *more)))
         return await self._carries_files(place)
 
-    async def check(self) -> str:
+    async def check(self, *, is_connected: bool) -> str:
+        """Before it is connected Twilio need not call us yet."""
         place = await self._find()
         if place is None:
             return f"Twilio knows the account; people see {self._ours.value} and cannot answer it."
-        if not place.calls(self._hook_url):
+        if is_connected and not place.calls(self._hook_url):
             raise RetryLater(_ELSEWHERE.format(place.called))
         files = "texts and pictures" if await self._carries_files(place) else "texts, but no pictures"
         rotates = self._ours.kind == SERVICE and place.told.get("sticky_sender") is False
         warning = "; without Sticky Sender answers may come from another number" if rotates else ""
-        return f"Twilio calls us for {place.called}, which carries {files}{warning}."
+        does = "calls us for" if is_connected else "will call us for"
+        return f"Twilio {does} {place.called}, which carries {files}{warning}."
 
     async def _find(self) -> _Place | None:
         """None for a name, which belongs to nobody."""

@@ -250,6 +250,11 @@ class TestConnecting:
         with pytest.raises(RetryLater, match="another address"):
             await sms.check()
 
+    async def test_before_it_is_connected_another_address_is_no_fault(self, twilio, outside):
+        context = replace(a_context(outside), remembered=Memory())
+        sms = a_channel(context=context, api_url=twilio.url)
+        assert "will call us for +1202" in await sms.check()
+
     async def test_files_are_offered_where_the_number_carries_them(self, twilio, outside):
         twilio.own("+4915735980000", capabilities={"sms": True, "mms": False})
         sms = a_channel(outside, api_url=twilio.url, sender="+4915735980000")
