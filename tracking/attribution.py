@@ -20,6 +20,7 @@ LOOK_BACK = timedelta(days=90)
 
 LAST_PAGES = 20
 _UNKNOWN = Source()
+_SMS = Source(group="SMS", source="sms", medium="sms", rule="sender", confidence=0.5)
 _ORDER_MICROS = 1_000
 _CONFIDENCE = {"form": 0.9}
 _CONFIDENCE_ELSE = 0.5
@@ -28,7 +29,7 @@ _CONFIDENCE_ELSE = 0.5
 class SnapshotAttributor:
     """Is `Attributor` of core.deps. The model is: the last arrival that was not direct, else the last one.
 
-    Where nothing else is known, one of the `messengers`, a kind of address, is the way they wrote.
+    Where nothing else is known, one of the `messengers`, a kind of address, is the way they wrote; so is SMS.
     """
 
     def __init__(self, directory: Directory, messengers: Iterable[str] = ()) -> None:
@@ -36,7 +37,7 @@ class SnapshotAttributor:
         self._by_sender = {
             kind: Source(group="Messenger", source=kind, medium="messenger", rule="sender", confidence=0.5)
             for kind in messengers
-        }
+        } | {"sms": _SMS}
 
     async def snapshot(
         self, tx: Parts, event: InboundEvent, contact_id: ContactId | None = None

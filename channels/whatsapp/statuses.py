@@ -31,6 +31,6 @@ def status(said: Members, request: WebhookRequest) -> InboundEvent | None:
             key=key,
             state=_STATES[told],
             reason=reason,
-            entry=EntryId(line(said, "biz_opaque_callback_data", 100)) or None,
+            entry_id=EntryId(line(said, "biz_opaque_callback_data", 100)) or None,
         ),
     )

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from inbox.actions.aliases import filed_as, name_message
 from inbox.actions.attempts import INTERRUPTED, begun, is_interrupted, lost, put_off, refused, sent, tries
 from inbox.actions.outgoing import outgoing
-from inbox.actions.sendable import why_not
+from inbox.actions.sendable import why_not, why_not_to
 from inbox.core.channel import Capabilities, Channel
 from inbox.core.clock import Clock
 from inbox.core.delivery import Delivery, DeliveryState
@@ -53,9 +53,12 @@ async def _enqueue(tx: Parts, entry_id: EntryId, at: datetime) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Due:
+    """`barred` says why it may not be sent after all."""
+
     message: OutboundMessage
     channel: Channel | None
     tries: int
+    barred: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +130,12 @@ class Deliver:
             await self._save(tx, delivery, now)
             return None
         delivery = await tx.deliveries.save(begun(delivery, now))
-        return _Due(message=await outgoing(tx, delivery), channel=channel, tries=tries(delivery))
+        return _Due(
+            message=await outgoing(tx, delivery),
+            channel=channel,
+            tries=tries(delivery),
+            barred=await _barred(tx, delivery, channel),
+        )
 
     async def _end(self, tx: Parts, entry_id: EntryId, outcome: _Outcome) -> None:
         now = self._clock.now()
@@ -149,6 +157,8 @@ class Deliver:
         """What is raised beyond these leaves the attempt open, and the job comes again."""
         if due.channel is None:
             return self._later(due, why_not(None) or "", None)
+        if due.barred is not None:
+            return _Outcome(change=partial(refused, reason=due.barred))
         try:
             async with asyncio.timeout(_TIME_LIMIT_S):
                 receipt = await due.channel.send(due.message)
@@ -183,6 +193,15 @@ def _may_repeat(able: Capabilities, delivery: Delivery, now: datetime) -> bool:
     if not able.repeatable or able.repeats_within is None:
         return able.repeatable
     return now - delivery.attempts[-1].started_at <= able.repeats_within
+
+
+async def _barred(tx: Parts, delivery: Delivery, channel: Channel | None) -> str | None:
+    """Who asked for no more is sent nothing, also of what was written before that."""
+    if channel is None or not channel.capabilities.opt_out:
+        return None
+    conversation = await tx.conversations.get(delivery.conversation_id)
+    contact = await tx.contacts.get(conversation.contact_id)
+    return why_not_to(contact, conversation, channel)
 
 
 async def _released(tx: Parts, delivery: Delivery, now: datetime) -> Delivery:

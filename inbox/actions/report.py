@@ -28,11 +28,11 @@ async def report(tx: Parts, event: InboundEvent, body: DeliveryReported, now: da
 
 async def _by_our_name(tx: Parts, event: InboundEvent, body: DeliveryReported) -> Filed | None:
     """The provider's answer to sending was lost, or is still on its way; from now on its name is known."""
-    if body.entry is None:
+    if body.entry_id is None:
         return None
     try:
-        delivery = await tx.deliveries.get(body.entry)
-        entry = await tx.timeline.get(body.entry)
+        delivery = await tx.deliveries.get(body.entry_id)
+        entry = await tx.timeline.get(body.entry_id)
     except NotFound:
         return None
     if delivery.channel_id != event.channel_id or not delivery.attempts:

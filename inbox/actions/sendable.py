@@ -12,6 +12,7 @@ from inbox.core.store import Parts
 from inbox.core.timeline import Message
 
 _GONE = "This person cannot be written to any more; they have blocked us, or left."
+_OPTED_OUT = "This person has asked for no more messages from this number; they can write START to undo it."
 
 
 def why_not(channel: Channel | None) -> str | None:
@@ -23,9 +24,11 @@ def why_not(channel: Channel | None) -> str | None:
     return None
 
 
-def why_not_to(contact: Contact, conversation: Conversation) -> str | None:
+def why_not_to(contact: Contact, conversation: Conversation, channel: Channel | None) -> str | None:
     """One sentence for the agent, if the address that the answer would go to is known to take none."""
-    return _GONE if addressee(contact, conversation) in contact.unreachable else None
+    if addressee(contact, conversation) not in contact.unreachable:
+        return None
+    return _OPTED_OUT if channel is not None and channel.capabilities.opt_out else _GONE
 
 
 async def reply_until(parts: Parts, channel: Channel | None, conversation: Conversation) -> datetime | None:
@@ -51,7 +54,7 @@ async def check_answerable(
     An approved text need not be `in_time`.
     """
     contact = await tx.contacts.get(conversation.contact_id)
-    reason = why_not(channel) or why_not_to(contact, conversation)
+    reason = why_not(channel) or why_not_to(contact, conversation, channel)
     if channel is None or reason:
         raise Unprocessable(reason or "")
     until = await reply_until(tx, channel, conversation) if in_time else None

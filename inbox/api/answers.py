@@ -34,7 +34,8 @@ class ChannelRef(Struct, frozen=True, kw_only=True):
 class CapabilitiesView(Struct, frozen=True, kw_only=True):
     """`max_text` and `max_caption` (of a text with files) count UTF-16 units where `utf16`, else characters.
 
-    What is longer goes out in parts where the channel `splits`. `max_file` is in bytes.
+    What is longer goes out in parts where the channel `splits`. `max_file` is in bytes. `segments`: the text
+    is counted in pieces of SMS. `opt_out`: who cannot be written to has asked for that.
     """
 
     can_answer: bool
@@ -52,6 +53,8 @@ class CapabilitiesView(Struct, frozen=True, kw_only=True):
     max_options: int
     templates: bool
     subject: bool
+    segments: bool
+    opt_out: bool
 
 
 class LiveChannel(ChannelRef, frozen=True, kw_only=True):

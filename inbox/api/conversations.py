@@ -132,8 +132,8 @@ def _why_not(
     call: Call[Any, Any], contacts: Mapping[ContactId, Contact], conversation: Conversation
 ) -> str | None:
     contact = contacts.get(conversation.contact_id)
-    reason = why_not(call.api.channels.get(conversation.channel_id))
-    return reason or (None if contact is None else why_not_to(contact, conversation))
+    channel = call.api.channels.get(conversation.channel_id)
+    return why_not(channel) or (None if contact is None else why_not_to(contact, conversation, channel))
 
 
 async def _own_marks(

@@ -46,4 +46,6 @@ def _capabilities(channel: Channel | None) -> CapabilitiesView | None:
         max_options=able.max_options,
         templates=able.templates,
         subject=able.subject,
+        segments=able.segments,
+        opt_out=able.opt_out,
     )

@@ -32,7 +32,9 @@ class Capabilities:
     refused, unless the channel `splits`: then it goes out in parts. `max_files` are files of one message,
     `max_file` bytes of one file. `reply_window` is how long after the contact's last message an answer is
     taken. `max_buttons` and `max_options` (of a poll) are 0 where there are none;
-    with `templates` there may be approved texts for the time after the window.
+    with `templates` there may be approved texts for the time after the window. `segments`: the text travels
+    and is paid for in pieces of SMS. `opt_out`: who cannot be written to has asked for that, and nothing is
+    sent until they take it back.
     """
 
     can_answer: bool = True
@@ -55,6 +57,8 @@ class Capabilities:
     max_buttons: int = 0
     max_options: int = 0
     templates: bool = False
+    segments: bool = False
+    opt_out: bool = False
     reply_window: timedelta | None = None
 
 

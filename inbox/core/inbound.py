@@ -107,6 +107,7 @@ class MessageReceived:
     Of a mail, `letter` has no blobs yet: `html` is its safe HTML, and its original is the request's body.
     `follows` are keys of messages that it may belong to, the most telling first, as far as the sender takes
     part there; `belongs` is the conversation that it surely belongs to, because we have signed that.
+    `lets_in`: who writes it can be written to again, whatever was before.
     """
 
     text: str
@@ -130,6 +131,7 @@ class MessageReceived:
     html: str | None = None
     follows: tuple[str, ...] = ()
     belongs: ConversationId | None = None
+    lets_in: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,14 +164,14 @@ class PollAnswered:
 class DeliveryReported:
     """What became of a message of ours, by the name that its receipt gave; `reason` is for the agent.
 
-    `entry` is what we called it when it was sent, where the provider tells that: it is known by it if the
-    receipt was lost.
+    `entry_id` is what we called it when it was sent, where the provider hands that back: it is known by it if
+    the receipt was lost, or never came.
     """
 
     key: str
     state: DeliveryState
     reason: str | None = None
-    entry: EntryId | None = None
+    entry_id: EntryId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

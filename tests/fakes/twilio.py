@@ -21,8 +21,8 @@ _PATIENCE_S = 15
 class TwilioAccount(Calling):
     """Calls go to their own addresses: as often as the fragment says (rc), else once more, then to the
     fallback once; what nobody took is in `lost` and is not told again. `route` is where our public address
-    really leads. A fault of a path's last name is an HTTP status, a (status, code), or None for what is done
-    without an answer."""
+    really leads. Of `faults` by the path's last name (with the method, if that is not POST) each is an HTTP
+    status, a (status, code), or None for what is done without an answer."""
 
     def __init__(self, seed=None, sid=SID, token=TOKEN):
         super().__init__(seed)
@@ -106,7 +106,8 @@ class TwilioAccount(Calling):
                 return refused(401, 20003, "Authenticate")
             name = request.path.rpartition("/")[2].removesuffix(".json")
             self.asked.append((request.method, name, request.path_qs))
-            fault = self.faults[name].pop(0) if self.faults.get(name) else 0
+            asked = name if request.method == "POST" else f"{request.method} {name}"
+            fault = self.faults[asked].pop(0) if self.faults.get(asked) else 0
             if isinstance(fault, tuple):
                 return refused(*fault, "as the test wants")
             if fault:

@@ -112,6 +112,8 @@ async def test_the_composer_knows_what_the_channel_carries(agent, chat):
         "max_options": 0,
         "templates": False,
         "subject": False,
+        "segments": False,
+        "opt_out": False,
     }
     assert conversation["reply_until"] is None
     await agent.post(MESSAGES, {"text": "x" * 501}, status=422)

@@ -38,6 +38,10 @@ export interface Capabilities {
   templates?: boolean;
   /** Whether its messages are mails, with a subject and copies. */
   subject?: boolean;
+  /** Whether a text is counted, and paid for, in pieces of SMS. */
+  segments?: boolean;
+  /** Whether who cannot be written to has asked for that. */
+  opt_out?: boolean;
 }
 
 export interface Channel {
