@@ -158,5 +158,6 @@ def _api(service: Service, hub: Hub, presence: PresenceBoard) -> Api:
         statics=STATICS,
         channels=service.registry.channels,
         channel_kinds=service.kinds,
+        speech_model=lambda: service.speech.model,
         trusted_hops=service.config.trusted_hops,
     )

@@ -22,6 +22,7 @@ from inbox.jobs.backoff import backoff
 from inbox.jobs.housekeeping import RECURRING, Housekeeping
 from inbox.jobs.indexer import Indexer
 from inbox.jobs.schedule import Recurring, Schedule
+from inbox.jobs.transcribing import Transcribing
 from inbox.jobs.worker import LEASE, Handler, Worker
 from inbox.realtime.hub import Hub
 from tracking.drops import DropCounter
@@ -40,6 +41,7 @@ class Background:
     schedule: Schedule
     housekeeping: Housekeeping
     drops: DropCounter
+    transcribing: Transcribing
 
     def wake(self) -> None:
         """The time has moved: look at once what is due."""
@@ -72,6 +74,9 @@ def make_background(
         schedule=Schedule(store, clock, (*RECURRING, _TAKING_UP)),
         housekeeping=housekeeping,
         drops=DropCounter(store, clock),
+        transcribing=Transcribing(
+            store, clock, service.blobs, service.speech, holder=service.registry.holder
+        ),
     )
 
 
@@ -118,6 +123,7 @@ async def working(
     supervisor.spawn(work.worker.run, "worker")
     supervisor.spawn(work.drops.run, "drops")
     supervisor.spawn(Indexer(service.store).run, "indexer")
+    supervisor.spawn(work.transcribing.run, "transcribing")
 
     async def recover() -> None:
         await take_up(service.store, started, quiet_since=started)

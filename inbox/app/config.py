@@ -40,6 +40,9 @@ class Config:
     retention_days: int = 30
     largest_file_mb: int = 50
     log_level: str = "info"
+    transcription_model: str | None = None
+    transcription_languages: tuple[str, ...] = ()
+    transcription_redact: bool = False
 
     @property
     def store_is_file(self) -> bool:
@@ -62,6 +65,11 @@ class Config:
     @property
     def blobs(self) -> Path:
         return self.data / "blobs"
+
+    @property
+    def models(self) -> Path:
+        """Models of speech, a folder each."""
+        return self.data / "models"
 
     @property
     def lock_file(self) -> Path:

@@ -11,6 +11,7 @@ from inbox.actions.intake import WebhookIntake
 from inbox.app.config import Config
 from inbox.app.lock import locked
 from inbox.app.registry import Registry
+from inbox.app.speech import ChosenSpeech
 from inbox.core.blobs import Blobs
 from inbox.core.channel import ChannelSpec
 from inbox.core.clock import Clock
@@ -41,6 +42,7 @@ class Service:
     intake: WebhookIntake
     kinds: Kinds
     deps: Deps
+    speech: ChosenSpeech
 
 
 def make_service(config: Config, clock: Clock, kinds: Kinds | None = None) -> Service:
@@ -90,6 +92,7 @@ def make_service(config: Config, clock: Clock, kinds: Kinds | None = None) -> Se
         registry=registry,
         kinds=kinds,
         deps=deps,
+        speech=ChosenSpeech(config),
         intake=WebhookIntake(deps, registry.webhooks, registry.readers),
     )
 
