@@ -1,5 +1,7 @@
 """How loud a leg is from moment to moment, for drawing it."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from transcription.legs import RATE, Legs
@@ -16,7 +18,7 @@ def peaks_of(legs: Legs, leg: int) -> tuple[int, ...]:
     loud = np.array(
         [
             float(np.abs(legs.read(leg, start, end)).max()) if end > start else 0.0
-            for start, end in zip(edges, edges[1:], strict=False)
+            for start, end in pairwise(edges)
         ]
     )
     most = float(loud.max())
