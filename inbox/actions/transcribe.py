@@ -43,7 +43,7 @@ async def ask_for_text(tx: Parts, entry: TimelineEntry, file: Attachment, now: d
 async def transcribe_again(
     tx: Parts, entry: TimelineEntry, file: Attachment, actor: Actor, now: datetime
 ) -> None:
-    """From the beginning; the text that is there stays until the new one is. Conflict while it is going on."""
+    """From the beginning; the old text stays until the new one is there. Conflict while it runs."""
     if not file.blob or not is_spoken(file):
         message = "There is no recording to transcribe."
         raise NotFound(message)

@@ -95,9 +95,10 @@ class Transcribing:
 
     async def _transcribe(self, claimed: Transcription, engine: Engine) -> None:
         hearing = _Hearing(self._store, self._clock, claimed, engine)
+        if claimed.tries > _TRIES:
+            await hearing.ended(TranscriptionState.FAILED, _BROKEN)
+            return
         try:
-            if claimed.tries > _TRIES:
-                raise PayloadError(_BROKEN)
             async with self._blobs.file(claimed.blob) as path:
                 found = await engine.transcriber.transcribe(
                     path, replace(engine.wishes, announced=claimed.seconds), windows=hearing

@@ -126,7 +126,8 @@ async def test_each_role_gets_what_the_matrix_says(route, world, team, case):
         "channels": world.ids["channel"],
     }
     noun = route.path.removeprefix(V1 + "/").split("/")[0]
-    path = route.path.replace("{id}", ids.get(noun, "")).replace("{n}", "0").replace("{token}", "unknown")
+    path = route.path.replace("{id}", ids.get(noun, "")).replace("{n}", "0")
+    path = path.replace("{turn}", "0").replace("{token}", "unknown")
     body = {} if route.body is None else {"json": {}}
     statuses = []
     for role in ROLES:
