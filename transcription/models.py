@@ -41,7 +41,7 @@ def folder_of(model: str, models: Path) -> Path:
     folder = Path(model) if Path(model).is_dir() else models / model
     if not folder.is_dir() or model in {"", ".", ".."}:
         raise ConfigError(
-            f"There is no model {model}: fetch it with `onewindow model fetch`, or put its folder into {models}."
+            f"There is no model {model}: run `onewindow model fetch`, or put its folder into {models}."
         )
     missing = [name for name in _FILES if not (folder / name).is_file()]
     if missing:
