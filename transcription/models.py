@@ -5,7 +5,7 @@ from pathlib import Path
 
 from inbox.core.errors import ConfigError
 
-_FILES = ("model.bin", "config.json", "tokenizer.json")
+FILES = ("model.bin", "config.json", "tokenizer.json")
 _BY_WORTH = (
     "large-v3-turbo",
     "small",
@@ -23,8 +23,8 @@ _FEW_CORES = 4
 
 def installed(models: Path) -> list[str]:
     """The names of whole models in the folder."""
-    found = sorted(models.iterdir()) if models.is_dir() else []
-    return [each.name for each in found if all((each / name).is_file() for name in _FILES)]
+    found = sorted(models.glob("[!.]*")) if models.is_dir() else []
+    return [each.name for each in found if all((each / name).is_file() for name in FILES)]
 
 
 def best_of(names: Sequence[str], *, cores: int) -> str | None:
@@ -43,7 +43,7 @@ def folder_of(model: str, models: Path) -> Path:
         raise ConfigError(
             f"There is no model {model}: run `onewindow model fetch`, or put its folder into {models}."
         )
-    missing = [name for name in _FILES if not (folder / name).is_file()]
+    missing = [name for name in FILES if not (folder / name).is_file()]
     if missing:
         raise ConfigError(f"The model in {folder} lacks {', '.join(missing)}.")
     return folder.absolute()

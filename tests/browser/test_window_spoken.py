@@ -1,4 +1,4 @@
-"""A voice message becomes text beside its player, with real speech and a real model; people find and correct it."""
+"""A voice message becomes text beside its player, by a real model; people hear, find and correct it."""
 
 import os
 import shutil
@@ -64,50 +64,65 @@ def test_a_voice_message_becomes_text_that_is_heard_found_and_corrected(anna, se
     expect(spoken.get_by_test_id("spoken-state")).to_contain_text("onewindow model fetch")
     show(page, "waiting")
     fetch_model(server)
-    turns = spoken.get_by_test_id("turn")
-    expect(turns.first).to_be_visible(timeout=HEARING_MS)
-    first = turns.first.locator("p").inner_text().split()
-    place = spoken.get_by_role("slider")
-    expect(place).to_have_attribute("aria-valuenow", "0")
-    spoken.locator(".word").last.click()
-    expect(turns.last).to_have_attribute("aria-current", "true")
-    expect(spoken.get_by_role("button", name="Pause Voice message")).to_be_visible()
-    spoken.get_by_role("button", name="Pause Voice message").click()
-    show(page, "heard")
-    place.press("Home")
-    expect(place).to_have_attribute("aria-valuenow", "0")
-
-    turns.first.hover()
-    turns.first.get_by_role("button", name="Correct").click()
-    box = turns.first.get_by_role("textbox", name="What is really said")
-    box.fill(f"{' '.join(first)} wombat")
-    box.press("Enter")
-    expect(turns.first).to_contain_text("wombat")
-    expect(turns.first).to_contain_text("Corrected by")
-    show(page, "corrected")
-
-    anna.place("Leads").click()
-    page.keyboard.press("Control+k")
-    page.keyboard.type("wombat")
-    expect(page.get_by_role("option").filter(has_text="wombat")).to_be_visible()
-    page.keyboard.press("Enter")
-    expect(page.get_by_test_id("turn").first).to_be_in_viewport()
-
+    expect(spoken.get_by_test_id("turn").first).to_be_visible(timeout=HEARING_MS)
+    hear(page, spoken)
+    correct(page, spoken)
+    find(anna)
+    download(page, spoken)
     [entry] = [each for each in anna.get("entries")["items"] if each["kind"] == "message"]
-    with page.expect_download() as download:
-        spoken.get_by_role("button", name="More for Voice message").click()
-        page.get_by_role("menuitem", name="Download as SRT").click()
-    text = download.value.path().read_text()
-    assert text.startswith("1\n00:00:")
-    assert "wombat" in text
     assert entry["recordings"][0]["state"] == "done"
-
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
     expect(page.get_by_test_id("turn").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     show(page, "phone")
     assert_accessible(page, "phone in the dark")
+
+
+def hear(page, spoken):
+    """From a word that is clicked; the keyboard goes back to the beginning."""
+    place = spoken.get_by_role("slider")
+    expect(place).to_have_attribute("aria-valuenow", "0")
+    spoken.locator(".word").last.click()
+    expect(spoken.get_by_test_id("turn").last).to_have_attribute("aria-current", "true")
+    expect(place).not_to_have_attribute("aria-valuenow", "0")
+    place.press("Home")
+    expect(spoken.get_by_role("button", name="Pause Voice message")).to_be_visible()
+    spoken.get_by_role("button", name="Pause Voice message").click()
+    expect(spoken.get_by_role("button", name="Play Voice message")).to_be_visible()
+    show(page, "heard")
+
+
+def correct(page, spoken):
+    turn = spoken.get_by_test_id("turn").first
+    said = turn.locator("p").inner_text()
+    turn.hover()
+    turn.get_by_role("button", name="Correct").click()
+    box = turn.get_by_role("textbox", name="What is really said")
+    box.fill(f"{said} wombat")
+    box.press("Enter")
+    expect(turn).to_contain_text("wombat")
+    expect(turn).to_contain_text("Corrected by")
+    show(page, "corrected")
+
+
+def find(window):
+    page = window.page
+    window.place("Leads").click()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("wombat")
+    expect(page.get_by_role("option").filter(has_text="wombat")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("turn").first).to_be_in_viewport()
+
+
+def download(page, spoken):
+    with page.expect_download() as coming:
+        spoken.get_by_role("button", name="More for Voice message").click()
+        page.get_by_role("menuitem", name="Download as SRT").click()
+    text = coming.value.path().read_text()
+    assert text.startswith("1\n00:00:")
+    assert "wombat" in text
 
 
 def show(page, name):
