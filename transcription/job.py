@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Protocol
 
 from inbox.core.errors import ConfigError, OneWindowError, PayloadError, RetryLater
-from inbox.core.transcript import Progress, Transcript, Wishes, Word
+from inbox.core.transcript import Progress, Transcript, Windows, Wishes, Word
 from transcription.wire import Answer, Done, Failed, FromWorker, Heard, Job, Question, line, read_worker
 
+Listeners = tuple[Progress | None, Windows | None]
 _LONGEST_LINE = 64 << 20
 _PATIENCE = 900.0
 _MOST_DEATHS = 2
@@ -49,14 +50,24 @@ class WorkerTranscriber:
         return self._process.pid if self._process else None
 
     async def transcribe(
-        self, audio: Path, wishes: Wishes, *, key: str = "", progress: Progress | None = None
+        self,
+        audio: Path,
+        wishes: Wishes,
+        *,
+        key: str = "",
+        progress: Progress | None = None,
+        windows: Windows | None = None,
     ) -> Transcript:
         async with self._turn:
             known = self._known.setdefault(key, {}) if key else {}
+            if windows:
+                known.update({window: list(words) for window, words in (await windows.known()).items()})
             deaths = 0
             while deaths < _MOST_DEATHS:
                 before = len(known)
-                outcome = await self._try(Job(audio=str(audio), wishes=wishes, known=known), progress)
+                outcome = await self._try(
+                    Job(audio=str(audio), wishes=wishes, known=known), (progress, windows)
+                )
                 if outcome is not None:
                     self._known.pop(key, None)
                     return outcome
@@ -71,7 +82,7 @@ class WorkerTranscriber:
                 process.kill()
             await process.communicate()
 
-    async def _try(self, job: Job, progress: Progress | None) -> Transcript | None:
+    async def _try(self, job: Job, listeners: Listeners) -> Transcript | None:
         """None if the worker died; cancelled or failed otherwise, it is ended."""
         try:
             async for message in self._messages(job):
@@ -79,7 +90,7 @@ class WorkerTranscriber:
                     if message.tired:
                         await self.close()
                     return message.transcript
-                await self._follow(message, job, progress)
+                await self._follow(message, job, *listeners)
         except (PayloadError, RetryLater):
             raise
         except BaseException:
@@ -88,10 +99,14 @@ class WorkerTranscriber:
         await self.close()
         return None
 
-    async def _follow(self, message: FromWorker, job: Job, progress: Progress | None) -> None:
+    async def _follow(
+        self, message: FromWorker, job: Job, progress: Progress | None, windows: Windows | None
+    ) -> None:
         match message:
             case Heard(window=window, words=words, share=share):
                 job.known[window] = words
+                if windows:
+                    await windows.heard(window, words, share)
                 if progress:
                     progress(share)
             case Question():

@@ -13,14 +13,13 @@ from transcription.hearing import hear
 from transcription.language import language_of
 from transcription.legs import RATE, Legs
 from transcription.names import correct
+from transcription.peaks import peaks_of
 from transcription.recogniser import Recogniser
 from transcription.redact import redact
 from transcription.turns import turns_of
 from transcription.voice import Piece, pieces_of
 from transcription.windows import Window, windows_of
 
-VERSION = 2
-"""Raised when the same recording would now give another text."""
 _CUT = 1.0
 _CUT_SHARE = 0.02
 _UNCLEAR = 0.5
@@ -63,7 +62,7 @@ def transcribe(order: Order, recogniser: Recogniser, report: Report) -> Transcri
         return Transcript(
             language=language,
             duration=round(legs.seconds, 3),
-            legs=tuple(_leg(leg, kept) for leg in range(len(legs))),
+            legs=tuple(_leg(leg, kept, legs) for leg in range(len(legs))),
             engine=recogniser.engine,
             model=recogniser.model,
             turns=turns,
@@ -110,9 +109,10 @@ def _put_together(
     return turns_of(ready), tuple(hidden)
 
 
-def _leg(leg: int, pieces: Sequence[Piece]) -> Leg:
+def _leg(leg: int, pieces: Sequence[Piece], legs: Legs) -> Leg:
     return Leg(
         leg=leg,
+        peaks=peaks_of(legs, leg),
         speech=tuple(
             (round(piece.start / RATE, 3), round(piece.end / RATE, 3)) for piece in pieces if piece.leg == leg
         ),

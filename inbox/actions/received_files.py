@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from inbox.actions.transcribe import ask_for_text, is_spoken
 from inbox.core.inbound import FileRef, FormSubmitted, InboundEvent, MessageReceived
 from inbox.core.store import Parts
 from inbox.core.timeline import Attachment, TimelineEntry
@@ -43,6 +44,8 @@ async def enqueue_files(tx: Parts, entry: TimelineEntry, files: Sequence[Attachm
                 run_at=now,
                 key=f"{THUMBNAIL}:{entry.id}:{file.blob}",
             )
+        elif file.blob and is_spoken(file):
+            await ask_for_text(tx, entry, file, now)
 
 
 def _awaited(ref: FileRef) -> Attachment:

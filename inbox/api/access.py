@@ -146,5 +146,6 @@ _VISIBLE_BY: Mapping[str, str] = {
     "request": "requests.read",
     "site": "sites.read",
     "touch": "visitors.read",
+    "transcript": "entries.read",
     "visitor": "visitors.read",
 }

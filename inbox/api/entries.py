@@ -14,6 +14,7 @@ from inbox.api.entry_shapes import CallEntry, EntryView, EventEntry, FormEntry, 
 from inbox.api.excerpt import excerpt
 from inbox.api.message_shapes import delivery_view
 from inbox.api.names import agent_ref, agents_of, current_id
+from inbox.api.recordings import recordings_of, spoken_match
 from inbox.api.schema import EntryQuery
 from inbox.core.call import Call as PhoneCall
 from inbox.core.delivery import Delivery
@@ -67,9 +68,17 @@ async def _search(call: Call[EntryQuery, None], asked: Wanted) -> Listing[EntryV
     views = await entry_views(call.parts, page.items)
     found = zip(views, page.items, strict=True)
     return Listing(
-        items=[structs.replace(view, match=excerpt(entry.texts, asked)) for view, entry in found],
-        next=page.next,
+        items=[await _matched(call.parts, view, entry, asked) for view, entry in found], next=page.next
     )
+
+
+async def _matched(parts: Parts, view: EntryView, entry: TimelineEntry, asked: Wanted) -> EntryView:
+    """With what was written in it, or else with what was said in a recording."""
+    pieces = excerpt(entry.texts, asked)
+    spoken = None if pieces or view.recordings is UNSET else await spoken_match(parts, entry, asked)
+    if spoken is None:
+        return structs.replace(view, match=pieces)
+    return structs.replace(view, match=spoken[0], spoken=spoken[1])
 
 
 async def get_entry(call: Call[Any, None]) -> EntryView:
@@ -100,11 +109,16 @@ async def _served(call: Call[Any, None], attachment: Attachment) -> web.Response
 
 
 async def entry_views(parts: Parts, items: Sequence[TimelineEntry]) -> list[EntryView]:
-    """Two reads for a page, however long."""
+    """Three reads for a page, however long."""
     agents = await agents_of(parts, (each.author for each in items))
     sent = [each.id for each in items if isinstance(each.body, Message) and not each.inbound]
     deliveries = await parts.deliveries.many(sent) if sent else {}
-    return [_view(agents, deliveries, each) for each in items]
+    recordings = await recordings_of(parts, items)
+    views = [_view(agents, deliveries, each) for each in items]
+    return [
+        structs.replace(view, recordings=recordings[view.id]) if view.id in recordings else view
+        for view in views
+    ]
 
 
 def _view(

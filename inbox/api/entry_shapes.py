@@ -9,11 +9,14 @@ from inbox.api.answers import ChannelRef, ContactCard, Listing, Named, TouchView
 from inbox.api.excerpt import Piece
 from inbox.api.message_shapes import DeliveryView
 from inbox.core.call import Call
+from inbox.api.transcript_shapes import RecordingView, SpokenMatch
 from inbox.core.timeline import Form, Happened, Message, Note
 
 
 class _Entry(Struct, frozen=True, kw_only=True):
-    """`match` is there in a search only: the words that were found, in what surrounds them."""
+    """`match` and `spoken` are there in a search only: the words that were found, in what surrounds them, and
+    where in a recording they are said. `recordings` are the attachments that are, or become, text.
+    """
 
     id: str
     conversation_id: str
@@ -23,6 +26,8 @@ class _Entry(Struct, frozen=True, kw_only=True):
     received_at: datetime
     author: Named | None
     match: list[Piece] | UnsetType = UNSET
+    spoken: SpokenMatch | UnsetType = UNSET
+    recordings: list[RecordingView] | UnsetType = UNSET
     type: Literal["entry"] = "entry"
 
 

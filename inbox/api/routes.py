@@ -40,6 +40,7 @@ from inbox.api.rows import one_of as _one
 from inbox.api.rows import verb as _verb
 from inbox.api.services import Api
 from inbox.api.site_routes import SITES
+from inbox.api.transcript_routes import TRANSCRIPTS
 from inbox.api.window import window_routes
 
 VERSION = "1"
@@ -117,6 +118,7 @@ TABLE: tuple[Route, ...] = (
     ),
     *MESSAGES,
     *CALLS,
+    *TRANSCRIPTS,
     # Contacts and what was said
     _list("contacts", "contacts.read", contacts.list_contacts, a.Listing[a.ContactView], s.ContactQuery),
     _one("contacts", "contacts.read", contacts.get_contact, a.ContactView),

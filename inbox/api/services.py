@@ -46,6 +46,7 @@ class Api:
     channels: Mapping[ChannelId, Channel]
     channel_kinds: Mapping[str, ChannelSpec[Any]]
     trusted_hops: int = 0
+    speech_model: Callable[[], str | None] = lambda: None
     attempts: Attempts = field(init=False)
     replays: Replays = field(init=False)
 

@@ -169,6 +169,7 @@ def _api(service: Service, hub: Hub, presence: PresenceBoard, physician: Physici
         statics=STATICS,
         channels=service.registry.channels,
         channel_kinds=service.kinds,
+        speech_model=lambda: service.speech.model,
         trusted_hops=service.config.trusted_hops,
     )
     service.limits.share("sign-ins of an address", api.attempts.addresses)

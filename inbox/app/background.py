@@ -24,6 +24,7 @@ from inbox.jobs.backoff import backoff
 from inbox.jobs.housekeeping import RECURRING, Housekeeping
 from inbox.jobs.indexer import Indexer
 from inbox.jobs.schedule import Recurring, Schedule
+from inbox.jobs.transcribing import Transcribing
 from inbox.jobs.worker import LEASE, Handler, Worker
 from inbox.realtime.hub import Hub
 from tracking.drops import DropCounter
@@ -43,6 +44,7 @@ class Background:
     housekeeping: Housekeeping
     drops: DropCounter
     backups: Backups
+    transcribing: Transcribing
 
     def wake(self) -> None:
         """The time has moved: look at once what is due."""
@@ -78,6 +80,9 @@ def make_background(
         housekeeping=housekeeping,
         drops=DropCounter(store, clock),
         backups=backups,
+        transcribing=Transcribing(
+            store, clock, service.blobs, service.speech, holder=service.registry.holder
+        ),
     )
 
 
@@ -128,6 +133,7 @@ async def working(
     supervisor.spawn(work.drops.run, "drops")
     supervisor.spawn(service.limits.run, "limits")
     supervisor.spawn(Indexer(service.store).run, "indexer")
+    supervisor.spawn(work.transcribing.run, "transcribing")
 
     async def recover() -> None:
         await take_up(service.store, started, quiet_since=started)

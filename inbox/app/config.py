@@ -43,6 +43,9 @@ class Config:
     backup_folder: Path | None = None
     backup_hours: int = 24
     backups_kept: int = 7
+    transcription_model: str | None = None
+    transcription_languages: tuple[str, ...] = ()
+    transcription_redact: bool = False
 
     @property
     def store_is_file(self) -> bool:
@@ -65,6 +68,11 @@ class Config:
     @property
     def blobs(self) -> Path:
         return self.data / "blobs"
+
+    @property
+    def models(self) -> Path:
+        """Models of speech, a folder each."""
+        return self.data / "models"
 
     @property
     def lock_file(self) -> Path:

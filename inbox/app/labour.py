@@ -29,6 +29,8 @@ async def work_until_stopped(config: Config, only: Collection[str] | None) -> No
         supervisor.spawn(service.registry.follow, "registry")
         supervisor.spawn(background.schedule.run, "schedule")
         supervisor.spawn(background.worker.run, "worker")
+        if only is None:
+            supervisor.spawn(background.transcribing.run, "transcribing")
         print(f"The worker runs jobs of {config.store_name}. Stop it with Ctrl-C.", flush=True)  # noqa: T201 - the one thing that it says to its starter
         try:
             await stopped.wait()

@@ -87,6 +87,7 @@ class Registry:
         self.lending = Lending(vault, clock, public_url)
         self._phone_region = phone_region
         self._rest = rest
+        self.holder = holder
         self._turns = Turns(store, clock, holder)
         self._sites: dict[str, Site] = {}
         self._hosts: dict[str, Site] = {}

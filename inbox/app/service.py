@@ -12,6 +12,7 @@ from inbox.app.config import Config
 from inbox.app.lock import locked
 from inbox.app.registry import Registry
 from inbox.app.shared_limits import SharedLimits
+from inbox.app.speech import ChosenSpeech
 from inbox.core.blobs import Blobs
 from inbox.core.bus import Bus
 from inbox.core.channel import ChannelSpec
@@ -45,6 +46,7 @@ class Service:
     intake: WebhookIntake
     kinds: Kinds
     deps: Deps
+    speech: ChosenSpeech
 
 
 def make_service(config: Config, clock: Clock, kinds: Kinds | None = None) -> Service:
@@ -97,6 +99,7 @@ def make_service(config: Config, clock: Clock, kinds: Kinds | None = None) -> Se
         registry=registry,
         kinds=kinds,
         deps=deps,
+        speech=ChosenSpeech(config),
         intake=WebhookIntake(deps, registry.webhooks, registry.readers),
     )
 

@@ -8,6 +8,7 @@ from inbox.core.errors import ConfigError
 from inbox.kit.private_hosts import PrivateHosts
 
 Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
+Languages = tuple[Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}$")], ...]
 SETTINGS: dict[str, Any] = {
     "data": Annotated[str, msgspec.Meta(min_length=1)],
     "store": Annotated[str, msgspec.Meta(min_length=1)],
@@ -24,6 +25,9 @@ SETTINGS: dict[str, Any] = {
     "backup_hours": Annotated[int, msgspec.Meta(ge=1, le=8760)],
     "backups_kept": Annotated[int, msgspec.Meta(ge=1, le=1000)],
     "largest_file_mb": Annotated[int, msgspec.Meta(ge=1, le=2000)],
+    "transcription_model": Annotated[str, msgspec.Meta(min_length=1)],
+    "transcription_languages": Languages,
+    "transcription_redact": bool,
     "log_level": Literal["debug", "info", "warning", "error"],
 }
 _WISHES = {
@@ -42,12 +46,17 @@ _WISHES = {
     "backups_kept": "a number from 1 to 1000",
     "largest_file_mb": "a number of megabytes from 1 to 2000",
     "retention_days": "a number of days from 1 to 36500",
+    "transcription_model": "a folder, or the name of a model below models in the data",
+    "transcription_languages": "languages as two letters, such as en, de, ru",
+    "transcription_redact": "true or false",
     "log_level": "debug, info, warning or error",
 }
 
 
 def coerce(name: str, value: object, origin: str) -> Any:
     """The value as its setting's type; ConfigError names the origin, never the value."""
+    if SETTINGS[name] is Languages and isinstance(value, str):
+        value = [each.strip() for each in value.split(",") if each.strip()]
     try:
         return msgspec.convert(value, SETTINGS[name], strict=False, dec_hook=_private_hosts)
     except msgspec.ValidationError:

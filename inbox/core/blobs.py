@@ -1,5 +1,7 @@
 """Where attachments and recordings lie."""
 
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Protocol
 
 
@@ -12,4 +14,8 @@ class Blobs(Protocol):
 
     async def get(self, sha256: str) -> bytes:
         """The bytes, or NotFound."""
+        ...
+
+    def file(self, sha256: str) -> AbstractAsyncContextManager[Path]:
+        """A file with the bytes, for reading only and only meanwhile; NotFound if there are none."""
         ...

@@ -1,6 +1,6 @@
 """A recording as text: who said what, when, and how sure we are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -35,10 +35,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """One channel of the recording, counted from 0; `speech` are its stretches of voice, in seconds."""
+    """One channel of the recording, counted from 0; `speech` are its stretches of voice, in seconds.
+
+    `peaks` are how loud it is, in percent, over stretches of equal length: for drawing.
+    """
 
     leg: int
     speech: tuple[tuple[float, float], ...]
+    peaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,14 +103,31 @@ class Wishes:
     announced: float | None = None
 
 
+class Windows(Protocol):
+    """Remembers what was heard of one recording, so that another process goes on where one died."""
+
+    async def known(self) -> Mapping[str, Sequence[Word]]: ...
+
+    async def heard(self, window: str, words: Sequence[Word], share: float) -> None:
+        """Returns when it will not be lost; Conflict if nobody wants the rest any more."""
+        ...
+
+
 class Transcriber(Protocol):
     """Makes text of recordings."""
 
     async def transcribe(
-        self, audio: Path, wishes: Wishes, *, key: str = "", progress: Progress | None = None
+        self,
+        audio: Path,
+        wishes: Wishes,
+        *,
+        key: str = "",
+        progress: Progress | None = None,
+        windows: Windows | None = None,
     ) -> Transcript:
         """PayloadError for what is no recording, ConfigError without a model, RetryLater if it may later.
 
-        Whoever gives the same `key` again after a crash has it continued. Cancelling stops it at once.
+        Whoever gives the same `key` again after a crash of the worker, or `windows` that outlive the process,
+        has it continued. Cancelling stops it at once.
         """
         ...

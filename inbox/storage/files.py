@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from inbox.core.errors import NotFound, StoreUnavailable
@@ -26,6 +27,12 @@ class FileBlobs:
         if not _SHA256.fullmatch(sha256):
             raise NotFound(_MISSING)
         return await asyncio.to_thread(self._get, sha256)
+
+    @asynccontextmanager
+    async def file(self, sha256: str) -> AsyncIterator[Path]:
+        if not _SHA256.fullmatch(sha256) or not await asyncio.to_thread(self.path(sha256).is_file):
+            raise NotFound(_MISSING)
+        yield self.path(sha256).absolute()
 
     async def names(self) -> AsyncIterator[str]:
         """Of all that are kept."""

@@ -49,6 +49,8 @@ TABLES = (
     Table(name="site_form", key=("site", "page", "selector"), texts=("fields",)),
     Table(name="dropped", key=("site", "day", "reason")),
     _listed("delivery", key=("entry",), id="entry", texts=("attempts",)),
+    _listed("transcript", texts=("document", "written")),
+    Table(name="heard", key=("transcript", "part"), texts=("words",)),
     Table(name="upload", key=("id",), id="id", texts=("attachment",)),
     Table(name="draft", key=("agent", "conversation"), lists=("uploads",), truths=("note",)),
     Table(name="reading", key=("agent", "conversation")),

@@ -10,6 +10,7 @@ from inbox.app.cli import (
     export,
     keep,
     mail,
+    models,
     replay,
     serve,
     sites,
@@ -24,5 +25,5 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (serve, agents, sites, channels, classify, replay, export, keep, check, mail, transcribe):
+for part in (serve, agents, sites, channels, classify, replay, export, keep, check, mail, models, transcribe):
     part.register(app)

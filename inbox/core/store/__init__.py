@@ -27,6 +27,7 @@ from inbox.core.store.site_forms import SiteForms
 from inbox.core.store.sites import Channels, Sites
 from inbox.core.store.timeline import Timeline
 from inbox.core.store.touches import Touches
+from inbox.core.store.transcripts import Transcripts
 from inbox.core.store.uploads import Uploads
 
 T = TypeVar("T")
@@ -58,6 +59,8 @@ class Parts(Protocol):
     def leads(self) -> Leads: ...
     @property
     def touches(self) -> Touches: ...
+    @property
+    def transcripts(self) -> Transcripts: ...
     @property
     def site_forms(self) -> SiteForms: ...
     @property

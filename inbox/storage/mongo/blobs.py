@@ -1,7 +1,11 @@
 """Blobs in GridFS, each under the SHA-256 of its bytes, so that every process has them."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from gridfs import NoFile
 from gridfs.asynchronous import AsyncGridFSBucket
@@ -43,6 +47,14 @@ class MongoBlobs:
             raise NotFound(message) from None
         except PyMongoError as error:
             raise StoreUnavailable(UNAVAILABLE) from error
+
+    @asynccontextmanager
+    async def file(self, sha256: str) -> AsyncIterator[Path]:
+        data = await self.get(sha256)
+        with TemporaryDirectory(prefix="onewindow-") as folder:
+            path = Path(folder) / "blob"
+            await asyncio.to_thread(path.write_bytes, data)
+            yield path
 
     async def names(self) -> AsyncIterator[str]:
         async for file in self._database()[f"{_NAME}.files"].find({}, ["filename"]):

@@ -13,7 +13,8 @@ from inbox.storage.mongo.handle import Document
 VERSION = 4
 ROWS = (
     *("agent", "audit", "channel", "contact", "conversation", "delivery"),
-    *("entry", "job", "lead", "request", "site", "touch", "visitor"),
+    *("entry", "job", "lead", "request", "site", "touch", "transcript"),
+    "visitor",
 )
 """Collections whose documents have a `row`."""
 
@@ -76,6 +77,8 @@ INDEXES = {
         _index("state", "row"),
     ],
     "upload": [_index("created_at")],
+    "transcript": [_index("entry", "row"), _index("state", "due_at", "row")],
+    "heard": [_unique("transcript", "part")],
     "draft": [_unique("agent", "conversation"), _index("agent", "-updated_at")],
     "reading": [_unique("agent", "conversation"), _index("conversation", "agent")],
     "memory": [_unique("channel", "name")],

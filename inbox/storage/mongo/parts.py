@@ -24,6 +24,7 @@ from inbox.storage.mongo.site_forms import MongoSiteForms
 from inbox.storage.mongo.sites import MongoChannels, MongoSites
 from inbox.storage.mongo.timeline import MongoTimeline
 from inbox.storage.mongo.touches import MongoTouches
+from inbox.storage.mongo.transcripts import MongoTranscripts
 from inbox.storage.mongo.uploads import MongoUploads
 
 
@@ -40,6 +41,7 @@ class MongoParts:
         self.reports = MongoReports(handle)
         self.leads = MongoLeads(handle)
         self.touches = MongoTouches(handle)
+        self.transcripts = MongoTranscripts(handle)
         self.site_forms = MongoSiteForms(handle)
         self.drops = MongoDrops(handle)
         self.deliveries = MongoDeliveries(handle)

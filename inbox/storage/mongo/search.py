@@ -45,10 +45,14 @@ class MongoSearch:
             "conversation", {"_id": among(each["conversation"] for each in found)}, fields=["channel"]
         )
         channels = {talk["_id"]: talk["channel"] for talk in talks}
+        spoken: dict[str, list[str]] = {}
+        of_these = {"entry": among(each["_id"] for each in found), "spoken": {"$ne": ""}}
+        for told in await self._db.some("transcript", of_these, fields=["entry", "spoken"]):
+            spoken.setdefault(told["entry"], []).append(told["spoken"])
         changes = []
         for each in found:
             channel = _facet(channels.get(each["conversation"], ""))
-            terms = [*terms_of(entry_of(each).texts), channel]
+            terms = [*terms_of([*entry_of(each).texts, *spoken.get(each["_id"], [])]), channel]
             changes.append((equal(_id=each["_id"]), {"$set": {"terms": terms}}))
         await self._db.change_each("entry", changes)
 

@@ -216,7 +216,32 @@ CREATE TABLE way_part (
 CREATE TABLE way_due (lead INTEGER PRIMARY KEY);
 """
 
-STEPS = (FIRST, SECOND, THIRD, MERGING, SEARCH, LEASES, COLLECTING, MEMORY, SCHEDULE, REPORTS, WAYS)
+# A recording's `id` is its entry's and its own hash; `heard` is what was heard of it before it is done.
+TRANSCRIPTS = """
+CREATE TABLE transcript (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL, blob TEXT NOT NULL,
+  state TEXT NOT NULL, due_at INTEGER NOT NULL, document BLOB NOT NULL, spoken TEXT NOT NULL,
+  written BLOB, version INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX transcript_entry ON transcript (entry, row);
+CREATE INDEX transcript_due ON transcript (due_at, row) WHERE state IN ('waiting', 'running');
+CREATE TABLE heard (
+  transcript TEXT NOT NULL, part TEXT NOT NULL, words BLOB NOT NULL,
+  PRIMARY KEY (transcript, part)) WITHOUT ROWID;
+
+STEPS = (
+    FIRST,
+    SECOND,
+    THIRD,
+    MERGING,
+    SEARCH,
+    LEASES,
+    COLLECTING,
+    MEMORY,
+    SCHEDULE,
+    REPORTS,
+    WAYS,
+    TRANSCRIPTS,
+)
 
 
 def _name_key(*values: Any) -> str | None:

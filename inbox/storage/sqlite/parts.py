@@ -22,6 +22,7 @@ from inbox.storage.sqlite.site_forms import SqliteSiteForms
 from inbox.storage.sqlite.sites import SqliteChannels, SqliteSites
 from inbox.storage.sqlite.timeline import SqliteTimeline
 from inbox.storage.sqlite.touches import SqliteTouches
+from inbox.storage.sqlite.transcripts import SqliteTranscripts
 from inbox.storage.sqlite.uploads import SqliteUploads
 
 
@@ -38,6 +39,7 @@ class SqliteParts:
         self.reports = SqliteReports(handle)
         self.leads = SqliteLeads(handle)
         self.touches = SqliteTouches(handle)
+        self.transcripts = SqliteTranscripts(handle)
         self.site_forms = SqliteSiteForms(handle)
         self.drops = SqliteDrops(handle)
         self.deliveries = SqliteDeliveries(handle)

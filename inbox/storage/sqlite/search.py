@@ -11,7 +11,7 @@ from inbox.core.terms import Term, Wanted, terms_of
 from inbox.core.timeline import TimelineEntry
 from inbox.storage.codec import to_micros
 from inbox.storage.sqlite.handle import Handle, Row
-from inbox.storage.sqlite.paging import Query
+from inbox.storage.sqlite.paging import Query, marks
 from inbox.storage.sqlite.timeline import entry_of
 
 _COLUMNS = "shown_at, seq, row, id, contact, conversation, at, received_at, author, kind, body"
@@ -68,10 +68,19 @@ class SqliteSearch:
             self._mark(min(self._done(), row - 1))
 
     def _write(self, rows: list[Row]) -> None:
+        spoken = self._spoken([row[3] for row in rows])
         self._db.add(
             "INSERT OR REPLACE INTO search (rowid, terms) VALUES (?, ?)",
-            [(row[2], " ".join(_terms(row))) for row in rows],
+            [(row[2], " ".join(_terms(row, spoken.get(row[3], [])))) for row in rows],
         )
+
+    def _spoken(self, entry_ids: list[str]) -> dict[str, list[str]]:
+        """What is said in their recordings."""
+        found: dict[str, list[str]] = {}
+        where = f"entry IN ({marks(entry_ids)}) AND spoken <> ''"
+        for entry_id, text in self._db.rows(f"SELECT entry, spoken FROM transcript WHERE {where}", entry_ids):  # noqa: S608 - only placeholders
+            found.setdefault(entry_id, []).append(text)
+        return found
 
     def _done(self) -> int:
         """Up to which entry all are findable."""
@@ -82,14 +91,14 @@ class SqliteSearch:
         self._db.run("INSERT OR REPLACE INTO meta VALUES ('searchable', ?)", str(row))
 
 
-def _terms(row: Row) -> list[str]:
+def _terms(row: Row, spoken: list[str]) -> list[str]:
     entry = entry_of(row)
     facets = [
         _facet("kind", entry.kind),
         _facet("channel", row[11] or ""),
         _facet("author", entry.author or ""),
     ]
-    return [*terms_of(entry.texts), *facets]
+    return [*terms_of([*entry.texts, *spoken]), *facets]
 
 
 def _facet(name: str, value: str) -> str:

@@ -48,6 +48,11 @@ MATRIX = {
     "PUT entries/{id}/attachments/{n}/fetch": (404, 404, 404, 403, 401),
     "POST conversations/{id}/calls": (422, 422, 422, 403, 401),
     "DELETE entries/{id}/call-back": (409, 409, 409, 403, 401),
+    "GET speech": WORK,
+    "GET entries/{id}/attachments/{n}/transcript": (404, 404, 404, 403, 401),
+    "GET entries/{id}/attachments/{n}/transcript/text": (404, 404, 404, 403, 401),
+    "PUT entries/{id}/attachments/{n}/transcript": (404, 404, 404, 403, 401),
+    "PUT entries/{id}/attachments/{n}/transcript/turns/{turn}": VERB,
     "GET outbox": WORK,
     "GET contacts": WORK,
     "GET contacts/{id}": WORK,
@@ -127,7 +132,8 @@ async def test_each_role_gets_what_the_matrix_says(route, world, team, case):
         "channels": world.ids["channel"],
     }
     noun = route.path.removeprefix(V1 + "/").split("/")[0]
-    path = route.path.replace("{id}", ids.get(noun, "")).replace("{n}", "0").replace("{token}", "unknown")
+    path = route.path.replace("{id}", ids.get(noun, "")).replace("{n}", "0")
+    path = path.replace("{turn}", "0").replace("{token}", "unknown")
     body = {} if route.body is None else {"json": {}}
     statuses = []
     for role in ROLES:

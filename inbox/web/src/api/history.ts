@@ -1,5 +1,6 @@
 // A contact's history as it arrives: what was said and done, and where they came from.
 import type { Arrival, PageView, Person } from "./shapes";
+import type { Recording } from "./transcripts";
 
 export interface Attachment {
   name: string;
@@ -157,6 +158,10 @@ export interface Entry {
   delivery?: Delivery | null;
   /** In a search: the words that were found, in what surrounds them. */
   match?: MatchPiece[];
+  /** In a search: where in a recording they are said. */
+  spoken?: { n: number; turn: number; start: number };
+  /** Attachments that are, or become, text. */
+  recordings?: Recording[];
 }
 
 export interface MatchPiece {

@@ -68,8 +68,9 @@ live.follow({
     if (change.kind === "agent") void Promise.all([agents.refresh(), colleagues.refresh()]);
     else if (change.kind === "site") void sites.refresh();
     else if (change.kind === "channel") void channels.refresh();
-    else if (change.kind !== "delivery") readShownLists();
-    else if (showsScheduled()) scheduled.refresh();
+    else if (change.kind === "delivery") {
+      if (showsScheduled()) scheduled.refresh();
+    } else if (change.kind !== "transcript") readShownLists();
     if (change.kind === "entry") here.wrote(change.conversation);
     matter.change(change);
   },

@@ -55,7 +55,7 @@ class Matter {
   /** Reads again what a change of somebody may have touched. */
   change(change: Change): void {
     if (change.kind === "reading") return;
-    if (change.kind === "delivery") return void this.#readDelivery(change.id);
+    if (change.kind === "delivery" || change.kind === "transcript") return void this.#readEntry(change.id);
     const named = [change.id, change.conversation, change.contact];
     const ours = [this.#id, this.conversation?.id, this.contactId, this.lead?.id];
     if (named.some((id) => id && ours.includes(id))) this.reload();
@@ -66,7 +66,7 @@ class Matter {
   }
 
   /** Only entries that are on the screen are worth the question. */
-  async #readDelivery(entryId: string): Promise<void> {
+  async #readEntry(entryId: string): Promise<void> {
     const timeline = this.timeline;
     if (!timeline?.has(`entry:${entryId}`)) return timeline?.refresh();
     try {

@@ -56,6 +56,7 @@ export function entriesFound(found: Entry[]): Command[] {
       icon: entry.kind === "note" ? "note" : entry.kind === "form" ? "form" : "chat",
       run: () => {
         sought.entryId = entry.id;
+        sought.second = entry.spoken ? { entryId: entry.id, n: entry.spoken.n, start: entry.spoken.start } : null;
         route.go(route.href("inbox", entry.conversation_id));
       },
     };

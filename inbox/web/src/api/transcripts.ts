@@ -1,0 +1,53 @@
+// The text of a recording, as the server tells it.
+import type { Person } from "./shapes";
+import { address, seg } from "./api";
+
+/** How far the text of an attachment is. */
+export interface Recording {
+  n: number;
+  state: "waiting" | "running" | "done" | "failed";
+  /** From 0 to 1. */
+  share: number;
+  reason: string | null;
+  version: number;
+}
+
+export interface SpokenWord {
+  start: number;
+  end: number;
+  word: string;
+  probability: number;
+  heard?: string | null;
+}
+
+export interface Turn {
+  turn: number;
+  leg: number;
+  start: number;
+  end: number;
+  text: string;
+  words: SpokenWord[];
+  /** What was heard, where somebody corrected it. */
+  heard: string | null;
+  corrected_by: Person | null;
+  corrected_at: string | null;
+}
+
+export interface Transcript {
+  run: number;
+  language: string | null;
+  duration: number;
+  model: string;
+  mono: boolean;
+  warnings: string[];
+  legs: { leg: number; speech: [number, number][]; peaks: number[] }[];
+  turns: Turn[];
+}
+
+export function transcriptPath(entryId: string, n: number): string {
+  return `/entries/${seg(entryId)}/attachments/${n}/transcript`;
+}
+
+export function transcriptFile(entryId: string, n: number, form: "txt" | "srt" | "vtt" | "json"): string {
+  return address(`${transcriptPath(entryId, n)}/text?form=${form}`);
+}
