@@ -5,7 +5,7 @@ from dataclasses import replace
 from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation
 from inbox.core.identity import EMAIL
-from inbox.core.letter import Letter, Mailbox
+from inbox.core.letter import FORM, Letter, Mailbox
 from inbox.core.store import Parts
 from inbox.core.timeline import Message
 
@@ -18,13 +18,20 @@ async def address_letter(tx: Parts, conversation: Conversation, contact: Contact
     if last is None:
         return Letter(to=_known_address(contact))
     subject = last.subject if last.subject[:3].lower() == "re:" else f"Re: {last.subject}".strip()
-    to = last.reply_to or ((last.sender,) if last.sender else ())
     return Letter(
         subject=subject,
-        to=tuple(each for each in to if each.email) or _known_address(contact),
+        to=_answered(last, contact) or _known_address(contact),
         in_reply_to=last.message_id or None,
         references=tuple(dict.fromkeys((*last.references, last.message_id))) if last.message_id else (),
     )
+
+
+def _answered(last: Letter, contact: Contact) -> tuple[Mailbox, ...]:
+    """Of what a form's program wrote, only addresses of the person whom it tells of."""
+    to = last.reply_to or ((last.sender,) if last.sender else ())
+    theirs = {each.value for each in contact.identities if each.kind == EMAIL}
+    of_form = last.hint == FORM
+    return tuple(each for each in to if each.email and (not of_form or each.email.lower() in theirs))
 
 
 def as_wished(letter: Letter, subject: str, cc: tuple[Mailbox, ...], bcc: tuple[Mailbox, ...]) -> Letter:

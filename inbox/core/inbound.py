@@ -91,6 +91,18 @@ class FileRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormSender:
+    """Whom a mail tells of that a form's program wrote: their addresses, the most telling first.
+
+    `ours`: the program is of our own site. Another one is believed only if that person's form is here.
+    """
+
+    senders: tuple[Identity, ...]
+    name: str | None = None
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived:
     """A message of a messenger, chat or mail, or what has become of it by an edit.
 
@@ -129,6 +141,7 @@ class MessageReceived:
     html: str | None = None
     follows: tuple[str, ...] = ()
     belongs: ConversationId | None = None
+    of_form: FormSender | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from inbox.core.noun import noun
 
+FORM = "form"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailbox:
@@ -21,7 +23,8 @@ class Letter:
     `bcc` is known of our own only. `message_id`, `in_reply_to` and `references` stand in angle brackets.
     `automatic` is reply, bulk, list or bounce where no person wrote it. `forwarded_from` wrote it first.
     `hint` is a fixed word for what an agent should know: "stranger" (somebody who takes no part in the
-    thread that it answers, which is `hint_conversation`) or "other_subject" (than its thread).
+    thread that it answers, which is `hint_conversation`), "other_subject" (than its thread) or "form" (a
+    program wrote it for somebody who sent a form, which is in `hint_conversation` if it is here).
     """
 
     subject: str = ""
