@@ -8,15 +8,24 @@ from channels.email.identity_of_mail import event_key
 from channels.email.letters import file_of, invite_card, letter_of
 from channels.email.settings import Settings
 from channels.kit.bounces import Bounce
+from channels.kit.form_mail import read_form_mail
 from channels.kit.mail import Mail, read_mail
 from channels.kit.mime.addresses import Address
 from channels.kit.threading import ADDRESS, OWN, Signer, plus_tag, thread_keys
 from inbox.core.channel import ChannelContext
 from inbox.core.delivery import DeliveryState
 from inbox.core.errors import PayloadError
-from inbox.core.identity import EMAIL, Identity
+from inbox.core.identity import EMAIL, PHONE, Identity
 from inbox.core.ids import ConversationId, VisitorId
-from inbox.core.inbound import DeliveryReported, InboundEvent, MessageReceived, WebhookRequest
+from inbox.core.inbound import (
+    DeliveryReported,
+    FormSender,
+    InboundBody,
+    InboundEvent,
+    MessageReceived,
+    WebhookRequest,
+)
+from inbox.core.letter import FORM
 from inbox.kit.address import email_address
 
 _MOST_FOLLOWED = 50
@@ -48,7 +57,11 @@ class Incoming:
 
     def _received(self, mail: Mail, request: WebhookRequest) -> InboundEvent:
         writer, automatic = self._writer(mail)
-        return self._event(replace(mail, automatic=automatic), request, writer, direction="in")
+        event = self._event(replace(mail, automatic=automatic), request, writer, direction="in")
+        if writer is not mail.sender:
+            by_form = writer is not None and writer in mail.reply_to
+            return _with_hint(event) if by_form else event
+        return replace(event, body=self._telling(event.body, mail))
 
     def _written_elsewhere(self, mail: Mail, request: WebhookRequest) -> Iterator[InboundEvent]:
         """An answer that one of ours gave in another program; it belongs to the first of its recipients."""
@@ -93,6 +106,31 @@ class Incoming:
         if passed and passed.email and mail.automatic is None and self._is_colleague(sender):
             return Address(name=passed.name, email=passed.email), None
         return sender, mail.automatic
+
+    def _telling(self, body: InboundBody, mail: Mail) -> InboundBody:
+        """With the person whose form the mail tells of, if a program of a site wrote it."""
+        ours = mail.sender is None or not self._is_foreign(mail.sender) or self._is_colleague(mail.sender)
+        by_program = mail.automatic == "bulk" or (ours and mail.automatic is None)
+        if not isinstance(body, MessageReceived) or mail.in_reply_to or mail.bounce or not by_program:
+            return body
+        found = read_form_mail(
+            f"{mail.text}\n{mail.quoted}",
+            is_own=lambda email: self._is_of_writer(email, mail.sender),
+            region=self._context.phone_region,
+        )
+        if found is None:
+            return body
+        senders = [Identity(kind=EMAIL, value=found.email)] if found.email else []
+        senders += [Identity(kind=PHONE, value=found.phone)] if found.phone else []
+        return replace(body, of_form=FormSender(senders=tuple(senders), name=found.name, ours=ours))
+
+    def _is_of_writer(self, email: str, sender: Address | None) -> bool:
+        """Ours, or of whoever runs the program."""
+        if _without_tag(email) == self._own:
+            return True
+        domain = email.rpartition("@")[2]
+        theirs = (email_address((sender and sender.email) or "") or "").rpartition("@")[2]
+        return domain not in _FREE and (domain == theirs or theirs.endswith(f".{domain}"))
 
     def _is_foreign(self, address: Address) -> bool:
         email = email_address(address.email or "")
@@ -171,6 +209,13 @@ def _by_form(mail: Mail, reply_to: Address) -> bool:
     """Whether a machine writes for a person whom answers go to, as plugins of sites do."""
     domain = (mail.sender.email or "").rpartition("@")[2] if mail.sender else ""
     return mail.automatic == "bulk" and (reply_to.email or "").rpartition("@")[2].lower() != domain.lower()
+
+
+def _with_hint(event: InboundEvent) -> InboundEvent:
+    body = event.body
+    assert isinstance(body, MessageReceived)
+    assert body.letter is not None
+    return replace(event, body=replace(body, letter=replace(body.letter, hint=FORM)))
 
 
 def _without_tag(email: str) -> str:

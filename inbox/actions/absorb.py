@@ -17,7 +17,12 @@ async def join_leads(tx: Parts, one: ContactId, other: ContactId, now: datetime)
     found = [await tx.leads.find_open(contact_id, PIPELINE) for contact_id in (one, other)]
     leads = sorted((lead for lead in found if lead is not None), key=_how_far, reverse=True)
     if len(leads) == 2:
-        await _absorb(tx, replace(leads[1], stage_before=leads[1].stage), leads[0], now)
+        await absorb_lead(tx, leads[1], leads[0], now)
+
+
+async def absorb_lead(tx: Parts, lead: Lead, absorber: Lead, now: datetime) -> None:
+    """Make an open lead part of another one, which counts its requests."""
+    await _absorb(tx, replace(lead, stage_before=lead.stage), absorber, now)
 
 
 async def part_leads(tx: Parts, one: ContactId, other: ContactId, now: datetime) -> None:

@@ -9,7 +9,7 @@ from inbox.core.conversation import Conversation
 from inbox.core.errors import NotFound
 from inbox.core.identity import EMAIL
 from inbox.core.ids import EntryId
-from inbox.core.letter import Letter, Mailbox
+from inbox.core.letter import FORM, Letter, Mailbox
 from inbox.core.store import Parts
 from inbox.core.timeline import Message, TimelineEntry
 
@@ -44,7 +44,7 @@ async def address_letter(
     name = await _name_of(tx, answered, last)
     return Letter(
         subject=last.subject if last.subject[:3].lower() == "re:" else f"Re: {last.subject}".strip(),
-        to=_recipients(answered, last) or _known_address(contact),
+        to=_recipients(answered, last, contact) or _known_address(contact),
         in_reply_to=name,
         references=_references(last, name),
         quoted="" if quoted_in is None else quotation(answered, quoted_in),
@@ -100,11 +100,14 @@ def _others(people: tuple[Mailbox, ...], taken: set[str | None]) -> tuple[Mailbo
     return tuple(others)
 
 
-def _recipients(answered: TimelineEntry, letter: Letter) -> tuple[Mailbox, ...]:
+def _recipients(answered: TimelineEntry, letter: Letter, contact: Contact) -> tuple[Mailbox, ...]:
+    """Of what a form's program wrote, only addresses of the person whom it tells of."""
     people = letter.to
     if _is_theirs(answered):
         people = letter.reply_to or ((letter.sender,) if letter.sender else ())
-    return tuple(each for each in people if each.email)
+    theirs = {each.value for each in contact.identities if each.kind == EMAIL}
+    of_form = letter.hint == FORM
+    return tuple(each for each in people if each.email and (not of_form or each.email.lower() in theirs))
 
 
 async def _name_of(tx: Parts, entry: TimelineEntry, letter: Letter) -> str | None:

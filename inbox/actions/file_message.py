@@ -11,6 +11,7 @@ from inbox.actions.aliases import (
     name_album,
     name_message,
 )
+from inbox.actions.form_mail import as_form_mail, join_person
 from inbox.actions.join_thread import join_thread, name_letter
 from inbox.actions.meet import is_new, meet
 from inbox.actions.open_lead import feed_lead
@@ -75,9 +76,11 @@ async def _file_letter(
     request: WebhookRequest,
     deps: Deps,
 ) -> Filed:
-    assert message.letter is not None
-    event, letter = await join_thread(tx, event, body, message.letter)
+    event, body = await as_form_mail(tx, event, body)
+    assert body.letter is not None
+    event, letter = await join_thread(tx, event, body, body.letter)
     filed = await _file(tx, event, replace(message, letter=letter), request, deps)
+    filed = await join_person(tx, event, body, filed, request.received_at)
     await name_letter(tx, event, letter, filed)
     return filed
 

@@ -14,11 +14,20 @@ from inbox.core.ids import ContactId
 from inbox.core.store import Parts
 
 
-async def merge(tx: Parts, contact_id: ContactId, into: ContactId, actor: Actor, now: datetime) -> Contact:
+async def merge(
+    tx: Parts,
+    contact_id: ContactId,
+    into: ContactId,
+    actor: Actor,
+    now: datetime,
+    *,
+    confidence: float | None = None,
+) -> Contact:
     """Make the contact part of the other one, who has everything of it from now on; a repeat changes nothing.
 
     If the other one is merged itself, the one that took it in is meant. Conflict if the contact is part of
-    somebody else already, or the other one is part of it.
+    somebody else already, or the other one is part of it. With a `confidence` the contact is a form's mail,
+    which gives nobody its name.
     """
     if contact_id == into:
         message = "A contact cannot be merged with itself."
@@ -32,7 +41,7 @@ async def merge(tx: Parts, contact_id: ContactId, into: ContactId, actor: Actor,
     if gone.id == taker.id:
         message = "These two have been merged already, the other way round."
         raise Conflict(message)
-    await _join(tx, gone, taker, actor, now)
+    await _join(tx, gone, taker, actor, now, confidence)
     return await tx.contacts.get(taker.id)
 
 
@@ -47,17 +56,22 @@ async def split(tx: Parts, contact_id: ContactId, actor: Actor, now: datetime) -
     return await tx.contacts.get(contact_id)
 
 
-async def _join(tx: Parts, gone: Contact, taker: Contact, actor: Actor, now: datetime) -> None:
-    told = await _latest(tx, taker) or await _latest(tx, gone)
-    merger = Merger(at=now, by=actor.agent_id, gave_name=gone.name if taker.name is None else None)
+async def _join(
+    tx: Parts, gone: Contact, taker: Contact, actor: Actor, now: datetime, confidence: float | None
+) -> None:
+    of_form = confidence is not None
+    told = (None if of_form else await _latest(tx, taker)) or await _latest(tx, gone)
+    given = gone.name if taker.name is None and not of_form else None
+    merger = Merger(at=now, by=actor.agent_id, gave_name=given, confidence=confidence)
     await join_leads(tx, taker.id, gone.id, now)
     # Both are saved, so that whoever files for one of them at the same moment does so once more.
     await tx.contacts.save(replace(gone, merged_into=taker.id, merger=merger))
-    await tx.contacts.save(
-        replace(taker, name=taker.name or gone.name, family=(*taker.family, *gone.members))
-    )
+    await tx.contacts.save(replace(taker, name=taker.name or given, family=(*taker.family, *gone.members)))
     await tx.conversations.hand_over(gone.id, taker.id, filed_for=gone.members)
-    await _tell(tx, told, actor, now, "merged", gone)
+    if of_form:
+        await _tell(tx, told, actor, now, "form_mail", taker, percent=f"{confidence:.0%}")
+    else:
+        await _tell(tx, told, actor, now, "merged", gone)
     await record(tx, actor, now, "merged", "contact", gone.id, into=taker.id)
 
 
@@ -93,11 +107,18 @@ async def _latest(tx: Parts, contact: Contact) -> Conversation | None:
 
 
 async def _tell(
-    tx: Parts, conversation: Conversation | None, actor: Actor, now: datetime, what: str, whom: Contact
+    tx: Parts,
+    conversation: Conversation | None,
+    actor: Actor,
+    now: datetime,
+    what: str,
+    whom: Contact,
+    **facts: str,
 ) -> None:
     if conversation is not None:
         current = await tx.conversations.get(conversation.id)
-        await happened(tx, current, actor, now, f"contact.{what}", contact=whom.id, name=_name(whom))
+        facts = {**facts, "contact": whom.id, "name": _name(whom)}
+        await happened(tx, current, actor, now, f"contact.{what}", **facts)
 
 
 def _name(contact: Contact) -> str:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from inbox.actions.form_mail import is_told_before
 from inbox.core.deps import Deps
 from inbox.core.ids import ContactId, LeadId, VisitorId, new_id
 from inbox.core.inbound import CallReported, FormSubmitted, InboundEvent, MessageReceived
-from inbox.core.lead import PIPELINE, Lead
+from inbox.core.lead import MERGED, PIPELINE, Lead
 from inbox.core.store import Parts
 from inbox.core.timeline import TimelineEntry
 from inbox.core.touch import Touch
@@ -30,7 +31,8 @@ async def feed_lead(
     """
     body = _request(event)
     known = None if is_new else await tx.leads.find_open(entry.contact_id, PIPELINE)
-    if known is not None:
+    told = known is not None and isinstance(body, FormSubmitted) and await is_told_before(tx, known, event.at)
+    if known is not None and not told:
         return (await tx.leads.save(_absorb(known, body, entry))).id
     if not is_new and _tells_nothing(event, body):
         event = replace(event, visitor_id=await _last_browser(tx, entry.contact_id, event.at))
@@ -47,6 +49,13 @@ async def feed_lead(
         marks=body.marks,
         attribution=await deps.attributor.snapshot(tx, event, None if is_new else entry.contact_id),
     )
+    if known is not None:
+        # The mail has overtaken its form: what was done with its lead stands, what it knows is less.
+        lead = replace(
+            lead, stage=known.stage, owner=known.owner, value=known.value, requests=1 + known.requests
+        )
+        merged = replace(known, stage=MERGED, stage_before=known.stage, absorbed_by=lead.id)
+        await tx.leads.save(replace(merged, updated_at=entry.received_at))
     await tx.leads.add(lead)
     return lead.id
 

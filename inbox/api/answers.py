@@ -69,7 +69,10 @@ class IdentityView(Struct, frozen=True, kw_only=True):
 
 
 class MergedView(Struct, frozen=True, kw_only=True):
-    """A contact that became part of another, `into`, and can be split off again."""
+    """A contact that became part of another, `into`, and can be split off again.
+
+    With a `confidence`, 0 to 1, nobody did that: the mail of a form tells of the other one.
+    """
 
     id: str
     name: str | None
@@ -78,6 +81,7 @@ class MergedView(Struct, frozen=True, kw_only=True):
     into: str
     at: datetime
     by: Named | None
+    confidence: float | None
 
 
 class ContactView(Struct, frozen=True, kw_only=True):

@@ -70,6 +70,7 @@ async def contact_views(parts: Parts, contacts: Sequence[Contact]) -> list[Conta
                     into=each.merged_into,
                     at=each.merger.at,
                     by=agent_ref(agents, each.merger.by),
+                    confidence=each.merger.confidence,
                 )
                 for each in map(members.get, contact.family)
                 if each and each.merger and each.merged_into

@@ -10,11 +10,15 @@ from inbox.core.noun import noun
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merger:
-    """How a contact became part of another; `gave_name` is its name, if the other one took it."""
+    """How a contact became part of another; `gave_name` is its name, if the other one took it.
+
+    `confidence`, 0 to 1, is there where nobody decided it, but what a form's mail tells.
+    """
 
     at: datetime
     by: AgentId | None = None
     gave_name: str | None = None
+    confidence: float | None = None
 
 
 @noun

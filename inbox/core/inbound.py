@@ -92,6 +92,18 @@ class FileRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormSender:
+    """Whom a mail tells of that a form's program wrote: their addresses, the most telling first.
+
+    `ours`: the program is of our own site. Another one is believed only if that person's form is here.
+    """
+
+    senders: tuple[Identity, ...]
+    name: str | None = None
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived:
     """A message of a messenger, chat or mail, or what has become of it by an edit.
 
@@ -132,6 +144,7 @@ class MessageReceived:
     follows: tuple[str, ...] = ()
     belongs: ConversationId | None = None
     lets_in: bool = True
+    of_form: FormSender | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from inbox.core.noun import noun
 
+FORM = "form"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailbox:
@@ -22,8 +24,9 @@ class Letter:
     `automatic` is reply, bulk, list or bounce where no person wrote it. `forwarded_from` wrote it first,
     in the entry `forwards` if it was passed on from here.
     `hint` is a fixed word for what an agent should know: "stranger" (somebody who takes no part in the
-    thread that it answers, which is `hint_conversation`), "other_subject" (than its thread) or "newcomer"
-    (somebody whom no mail here named, who answers to our signed address).
+    thread that it answers, which is `hint_conversation`), "other_subject" (than its thread), "newcomer"
+    (somebody whom no mail here named, who answers to our signed address) or "form" (a program wrote it for
+    somebody who sent a form, which is in `hint_conversation` if it is here).
     """
 
     subject: str = ""

@@ -55,6 +55,34 @@ def test_the_html_is_safe_and_its_picture_is_a_file_beside_it():
     assert (picture.media_type, picture.content_id, picture.inline) == ("image/png", "p1", True)
 
 
+def test_a_form_of_the_site_tells_of_its_sender():
+    told = event("form_of_site").body.of_form
+    assert ([each.value for each in told.senders], told.name) == (
+        ["bob@mail.example", "+4930123456"],
+        "Bob",
+    )
+    assert told.ours
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ours"),
+    [
+        (b"wordpress@shop.example", b"noreply@forms.example", False),
+        (b"wordpress@shop.example", b"carl@mail.example", None),
+        (b"Subject:", b"In-Reply-To: <a@b>\nSubject:", None),
+        (b"bob@mail.example", b"carl@shop.example", None),
+    ],
+)
+def test_a_program_elsewhere_may_tell_of_a_form_and_a_person_or_an_answer_does_not(before, after, ours):
+    raw = read(RECORDINGS / "form_of_site.http").body.replace(before, after)
+    told = a_mailbox().parse(a_request(raw))[-1].body.of_form
+    assert (told and told.ours) == ours
+
+
+def test_what_goes_to_the_sender_of_a_form_is_said_to_be_of_a_form():
+    assert event("form_notification").body.letter.hint == "form"
+
+
 def test_a_machine_is_known():
     assert event("out_of_office").body.letter.automatic == "reply"
 

@@ -227,6 +227,7 @@ CREATE INDEX transcript_due ON transcript (due_at, row) WHERE state IN ('waiting
 CREATE TABLE heard (
   transcript TEXT NOT NULL, part TEXT NOT NULL, words BLOB NOT NULL,
   PRIMARY KEY (transcript, part)) WITHOUT ROWID;
+"""
 
 STEPS = (
     FIRST,

@@ -125,6 +125,8 @@ export interface Merged extends Person {
   into: string;
   at: string;
   by: Person | null;
+  /** Where nobody did it, but the mail of a form tells of that contact: how sure that is, 0 to 1. */
+  confidence?: number | null;
 }
 
 /** Who may be the same person, and why. */

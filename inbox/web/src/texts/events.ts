@@ -22,6 +22,8 @@ export function sentence(entry: Entry): string {
       return facts.agent ? ownerSentence(name, agent, facts.agent === entry.author?.id) : t("event.lead_owner_none", { name });
     case "contact.merged":
       return t("event.merged", { name, contact: facts.name || t("name.visitor") });
+    case "contact.form_mail":
+      return t("event.form_mail", { contact: facts.name || t("name.visitor"), percent: facts.percent ?? "" });
     case "contact.split":
       return t("event.split", { name, contact: facts.name || t("name.visitor") });
     case "contact.split_from":
