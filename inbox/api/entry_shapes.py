@@ -8,8 +8,8 @@ from msgspec import UNSET, Struct, UnsetType
 from inbox.api.answers import ChannelRef, ContactCard, Listing, Named, TouchView
 from inbox.api.excerpt import Piece
 from inbox.api.message_shapes import DeliveryView
-from inbox.core.call import Call
 from inbox.api.transcript_shapes import RecordingView, SpokenMatch
+from inbox.core.call import Call
 from inbox.core.timeline import Form, Happened, Message, Note
 
 
