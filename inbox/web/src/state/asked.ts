@@ -7,6 +7,8 @@ export const PERIODS = ["today", "7d", "30d", "90d", "month", "quarter", "custom
 export type PeriodName = (typeof PERIODS)[number];
 export const PLACE_PARTS = ["group", "source", "campaign", "content", "term"] as const;
 export const LOOK_BACKS = [7, 30, 90, 180, 365];
+/** Whose advertisements the model "last of a network" can prefer, by the names that sources have. */
+export const NETWORKS = ["google", "yandex", "facebook", "instagram", "vk", "bing", "tiktok", "linkedin"] as const;
 const DAYS: Partial<Record<PeriodName, number>> = { today: 1, "7d": 7, "30d": 30, "90d": 90 };
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
