@@ -1,4 +1,4 @@
-"""The service is killed in one burst of Messenger, Instagram and the lead forms of Meta and Google."""
+"""The service is killed in one burst of LINE, Messenger, Instagram and the lead forms of Meta and Google."""
 
 import asyncio
 import json
@@ -11,6 +11,7 @@ from tests.fakes.bot_api import until
 from tests.fakes.google_forms import GoogleForms
 from tests.fakes.graph import GraphApi
 from tests.journeys.crash_server import CrashServer, command
+from tests.journeys.messenger_desk import MESSENGERS
 from tests.journeys.telegram_desk import PUBLIC, eventually
 from tests.journeys.test_telegram_crash import listed, settled
 from tests.journeys.test_webhook_crash import _api, _session
@@ -18,6 +19,7 @@ from tests.mongo import MongoServer
 
 pytestmark = pytest.mark.long
 PATIENCE_S = 240
+LINE = MESSENGERS["line"]
 KEY = "a-word-of-the-shop"
 PEOPLE, EACH, LEADS = 3, 6, 9
 
@@ -40,21 +42,22 @@ async def server(request, tmp_path, monkeypatch):
 
 @pytest.fixture
 async def world(server):
-    """Two of Meta's apps, since one tells only one address of a page, and a form of Google's."""
+    """Two of Meta's apps, since one tells only one address of a page, a form of Google's, and LINE."""
     chats, forms = GraphApi(TOKEN, APP_SECRET, seed=7), GraphApi(TOKEN, APP_SECRET, seed=8)
-    google = GoogleForms(KEY, seed=9)
-    for each in (chats, forms, google):
+    google, line = GoogleForms(KEY, seed=9), LINE.api(seed=10)
+    for each in (chats, forms, google, line):
         await each.start()
         each.route = f"http://127.0.0.1:{server.port}"
     chats.repeats = forms.repeats = 0.3
-    google.repeats = 3
+    google.repeats = line.repeats = 3
     for kind, graph in (("messenger", chats), ("instagram", chats), ("meta_leads", forms)):
         given = {**OWN[kind], "token": TOKEN, "app_secret": APP_SECRET, "api_url": graph.url}
         await add(server, kind, given)
+    await add(server, "line", LINE.settings(line))
     google.webhook = f"{PUBLIC}/hooks/{await add(server, 'google_leads', {'key': KEY})}"
-    await until(lambda: len(chats.subscriptions) == 2 and forms.subscriptions, PATIENCE_S)
-    yield chats, forms, google
-    for each in (chats, forms, google):
+    await until(lambda: len(chats.subscriptions) == 2 and forms.subscriptions and line.webhook, PATIENCE_S)
+    yield chats, forms, google, line
+    for each in (chats, forms, google, line):
         await each.stop()
 
 
@@ -65,12 +68,12 @@ async def add(server, kind, settings):
 
 
 async def test_no_kill_loses_or_doubles_what_pages_and_lead_forms_bring(server, world):
-    chats, forms, google = world
-    wanted = tell(chats, forms, google)
-    total = PEOPLE * EACH * 2 + LEADS * 2
+    chats, forms, google, line = world
+    wanted = tell(chats, forms, google, line)
+    total = sum(map(len, wanted.values()))
 
     def taken():
-        return len(chats.delivered) + len(forms.delivered) + len(google.taken)
+        return len(chats.delivered) + len(forms.delivered) + len(google.taken) + len(line.taken)
 
     is_mongo = (server.data / "store.txt").exists()
     for part in (2,) if is_mongo else (1, 3):
@@ -78,7 +81,7 @@ async def test_no_kill_loses_or_doubles_what_pages_and_lead_forms_bring(server, 
         await asyncio.sleep(random.uniform(0, 0.05))
         await server.kill()
         await server.start()
-    await until(lambda: not (chats.pending or forms.pending or google.pending), PATIENCE_S)
+    await until(lambda: not any(each.pending for each in world), PATIENCE_S)
     await settled(server)
     async with await _session(server) as session:
 
@@ -89,7 +92,7 @@ async def test_no_kill_loses_or_doubles_what_pages_and_lead_forms_bring(server, 
         assert await eventually(all_there, PATIENCE_S) == wanted
 
 
-def tell(chats, forms, google):
+def tell(chats, forms, google, line):
     """What has to be seen: of each address the texts of its messages, or the forms."""
     wanted = {}
     for number in range(EACH):
@@ -98,6 +101,9 @@ def tell(chats, forms, google):
                 text, whom = f"{person}: {number}", f"52544591913{len(kind)}{person}"
                 chats.write(kind, whom, text)
                 wanted.setdefault(f"{kind} {whom}", []).append(text)
+        for person in range(PEOPLE):
+            line.say(f"U{person}", f"{person}: {number}")
+            wanted.setdefault(f"line U{person}", []).append(f"{person}: {number}")
     for number in range(LEADS):
         for kind in ("meta", "google"):
             wanted[f"email {kind}{number}@example.com"] = ["form"]
