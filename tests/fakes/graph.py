@@ -31,7 +31,7 @@ class GraphApi(GraphCalls):
         self.route = None
         self.asked, self.sent, self.delivered = [], [], []
         self.faults, self.silent, self.closed = {}, set(), set()
-        self.media, self.uploads, self.templates, self.leads, self.chats = {}, {}, [], {}, []
+        self.media, self.uploads, self.templates, self.leads, self.chats = {}, {}, [], {}, {}
         self.people = {}
         self.subscriptions, self.subscribed, self.number_hook = {}, set(), None
         self.pending = []
@@ -124,7 +124,7 @@ class GraphApi(GraphCalls):
         if word == "leads":
             return {"data": list(self.leads.values())}
         if word == "conversations":
-            return {"data": self.chats}
+            return {"data": self.conversations(body["platform"])}
         return self._object(path)
 
     def _object(self, path):

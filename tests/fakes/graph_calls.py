@@ -4,6 +4,7 @@ import asyncio
 import hmac
 import json
 from contextlib import suppress
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -50,10 +51,30 @@ class GraphCalls:
         entry = {"id": own, "time": DATE * 1000, "messaging": [{**event, **said}]}
         self.push(kind, {"object": "page" if kind == "messenger" else "instagram", "entry": [entry]})
 
-    def write(self, kind, whom, text="", *, key=None, **more):
+    def write(self, kind, whom, text="", *, key=None, told=True, **more):
+        """Unless it is `told`, Meta gave its call up and only keeps the message in the chat."""
         key = key or f"m_IN{self._number:06}"
-        self.event(kind, whom, message={"mid": key, **({"text": text} if text else {}), **more})
+        if told:
+            self.event(kind, whom, message={"mid": key, **({"text": text} if text else {}), **more})
+        else:
+            self._number += 1
+        at = datetime.fromtimestamp(DATE + self._number, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+        files = [
+            {f"{each['type']}_data": {"url": each["payload"]["url"]}} for each in more.get("attachments", ())
+        ]
+        kept = {"id": key, "created_time": at, "from": {"id": whom}, "message": text}
+        if files:
+            kept["attachments"] = {"data": files}
+        self.chats.setdefault(kind, {}).setdefault(whom, []).insert(0, kept)
         return key
+
+    def conversations(self, kind):
+        """The newest first, as are the messages in each."""
+        found = [
+            {"id": f"t_{whom}", "updated_time": said[0]["created_time"], "messages": {"data": said[:25]}}
+            for whom, said in self.chats.get(kind, {}).items()
+        ]
+        return sorted(found, key=lambda each: each["updated_time"], reverse=True)
 
     def lead(self, number, fields, *, told=True, **more):
         self.leads[number] = {

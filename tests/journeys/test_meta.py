@@ -154,6 +154,46 @@ async def test_a_page_s_chat_is_filed_answered_and_named(shop, graph, kind):
     assert len(await entries(shop, 2)) == 2
 
 
+@pytest.mark.parametrize("kind", ["messenger", "instagram"])
+async def test_files_go_both_ways_in_a_page_s_chat(shop, graph, kind):
+    await connect(shop, graph, kind)
+    picture = {"type": "image", "payload": {"url": f"{graph.url}/files/{graph.keep(PHOTO)}"}}
+    graph.write(kind, "5254459191319", attachments=[picture])
+    [asked] = await entries(shop, 1)
+
+    async def fetched():
+        return (await shop.store.timeline.get(asked.id)).body.attachments[0].blob
+
+    assert await shop.service.blobs.get(await eventually(fetched)) == PHOTO
+    headers = {**shop.agent, "X-File-Name": "b.png"}
+    uploaded = await shop.client.post("/api/v1/uploads", data=PHOTO, headers=headers)
+    file = (await uploaded.json())["id"]
+    await delivery(shop, await answer(shop, asked, "Like this?", attachments=[file]), "sent")
+    sent = [each["message"] for each in graph.sent]
+    [(number, (name, data))] = graph.uploads.items()
+    assert (name, data) == ("b.png", PHOTO)
+    assert sent[0]["attachment"] == {"type": "image", "payload": {"attachment_id": number}}
+    assert sent[1]["text"] == "Like this?"
+
+
+@pytest.mark.parametrize("kind", ["messenger", "instagram"])
+async def test_what_was_written_in_an_outage_is_read_back_and_the_rest_stays_single(shop, graph, kind):
+    channel = await connect(shop, graph, kind)
+    whom = "5254459191319"
+    graph.write(kind, whom, "Is it open today?")
+    await entries(shop, 1)
+    await shop.act("PATCH", f"channels/{channel}", {"disabled": True})
+    graph.write(kind, whom, "Hello?", told=False)
+    graph.write(kind, "5254459191320", "Do you ship?", told=False)
+    await shop.act("PATCH", f"channels/{channel}", {"disabled": False})
+    found = await entries(shop, 3)
+    assert sorted(each.body.text for each in found) == ["Do you ship?", "Hello?", "Is it open today?"]
+    of_one = [each for each in found if each.body.text != "Do you ship?"]
+    assert len({each.conversation_id for each in of_one}) == 1
+    graph.write(kind, whom, "Are you there?")
+    assert len(await entries(shop, 4)) == 4
+
+
 async def test_a_lead_that_meta_does_not_give_at_first_is_filed_once_with_its_campaign(shop, graph, clock):
     await connect(shop, graph, "meta_leads")
     graph.fail("442255331", 200, "Requires leads_retrieval permission", 403, times=2)
