@@ -67,10 +67,8 @@ def test_calls_are_shown_with_their_end_and_their_recording_until_the_client_was
     assert taken.locator("audio").evaluate("audio => audio.playbackRate") == 1.5
     expect(missed.get_by_text("Call back until")).to_be_visible()
     assert_accessible(admin.page, "calls")
-    admin.page.screenshot(path="/tmp/calls-desk.png")
     missed.get_by_role("button", name="Done").click()
     expect(missed.get_by_text("Called back:")).to_be_visible()
     admin.page.set_viewport_size(PHONE)
     expect(missed).to_be_visible()
-    admin.page.screenshot(path="/tmp/calls-phone.png")
     assert_accessible(admin.page, "calls on a phone")
