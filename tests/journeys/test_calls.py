@@ -1,7 +1,10 @@
 """Clients who call, agents whose telephones ring, and what the timeline says of it in the end."""
 
+import asyncio
 import random
+from email.utils import format_datetime
 
+import aiohttp
 import pytest
 
 from inbox.app.config import load_config
@@ -77,7 +80,7 @@ async def test_a_call_that_is_taken_is_one_entry_with_its_agent_its_source_and_i
     call = entry.body
     assert (call.status, call.phone, call.number, call.call_back) == ("answered", CLIENT, NUMBER, None)
     states = {leg.agent: leg.state for leg in call.legs.values()}
-    assert states == {"anna@beans.example": "declined", "ben@beans.example": "joined"}
+    assert states == {"anna@beans.example": "picked_up", "ben@beans.example": "joined"}
     assert await desk.shop.service.blobs.get(call.attachments[0].blob) == a_wav()
     assert (BEN, "A call. google, spring. Press 1 to take it.") in desk.api.heard
     [lead] = await everything(desk.shop.store.leads)
@@ -144,6 +147,53 @@ async def test_the_caller_whose_agent_has_the_conversation_gets_that_agent_first
     desk.api.rung.clear()
     await desk.api.dial_in(Caller(phones={BEN: "takes"}))
     assert desk.api.rung == [BEN]
+
+
+async def test_a_store_that_stands_still_keeps_no_telephone_from_ringing(desk, monkeypatch):
+    goes_on, transact = asyncio.Event(), desk.shop.store.transact
+
+    async def stands(unit):
+        await goes_on.wait()
+        return await transact(unit)
+
+    monkeypatch.setattr(desk.shop.store, "transact", stands)
+    called = {"CallSid": desk.api.name("CA"), "From": CLIENT, "To": NUMBER, "CallStatus": "ringing"}
+    async with aiohttp.ClientSession() as session:
+        response = await desk.api.ask(session, desk.api.numbers[NUMBER]["voice_url"], called)
+    assert [number.text for number in response.find("Dial")] == [ANNA]
+    goes_on.set()
+    assert (await desk.call(lambda call: call.phone)).body.key == called["CallSid"]
+
+
+async def test_what_was_never_posted_is_found_in_the_lists_of_the_account(shop, voice):
+    voice.own(NUMBER, voice_url="", status_callback="")
+    sid, at = voice.name("CA"), format_datetime(voice.clock.now())
+    voice.calls = [
+        {"sid": sid, "from": CLIENT, "to": NUMBER, "direction": "inbound", "status": "no-answer"}
+        | {"start_time": at, "end_time": at, "duration": "0", "parent_call_sid": None}
+    ]
+    desk = await CallDesk(shop, voice).connect()
+    call = (await desk.call()).body
+    assert (call.key, call.status, call.phone) == (sid, "abandoned", CLIENT)
+
+
+async def test_an_agent_asks_for_a_call_and_hears_the_telephone_first(desk):
+    await desk.api.dial_in(Caller())
+    entry = await desk.call(lambda call: call.call_back)
+    told = {"email": "anna@beans.example", "name": "Anna", "role": "agent"}
+    anna = await desk.shop.act("POST", "agents", told)
+    channel = desk.shop.service.registry.channels[desk.channel]
+    await channel.call(anna["email"], CLIENT, NUMBER)
+    [placed] = desk.api.placed
+    assert (placed["To"], placed["From"]) == (ANNA, NUMBER)
+    params = {"CallSid": placed["sid"], "From": NUMBER, "To": ANNA, "CallStatus": "in-progress"}
+    async with aiohttp.ClientSession() as session:
+        gather = (await desk.api.ask(session, placed["Url"], params)).find("Gather")
+        dial = (await desk.api.ask(session, gather.get("action"), {**params, "Digits": "1"})).find("Dial")
+    assert dial.find("Number").text == CLIENT
+    assert dial.get("callerId") == NUMBER
+    calls = await desk.calls()
+    assert [each.body.direction for each in calls if each.id != entry.id] == ["out"]
 
 
 async def test_a_forged_call_changes_nothing(desk):

@@ -12,7 +12,7 @@ export interface Attachment {
   ref?: string | null;
   /** Why it will not come. */
   failure?: string | null;
-  shown_as?: "voice" | "round" | "sticker" | "animation" | null;
+  shown_as?: "voice" | "round" | "sticker" | "animation" | "recording" | "voicemail" | null;
   preview?: string | null;
   width?: number | null;
   height?: number | null;
@@ -141,6 +141,20 @@ export interface EntryBody {
   amendment?: { text: string | null; at: string; reason?: string | null } | null;
   edited_at?: string | null;
   deleted_at?: string | null;
+  /** Of a call: how it stands, our number, who was rung, and until when somebody is to call back. */
+  status?: string;
+  number?: string;
+  talked_from?: string | null;
+  ended_at?: string | null;
+  legs?: Record<string, Leg>;
+  call_back?: { due_at: string; done_at?: string | null } | null;
+}
+
+/** A telephone that was rung; `agent` is an e-mail address, empty for the client's own. */
+export interface Leg {
+  phone: string;
+  agent?: string;
+  state: string;
 }
 
 export interface Entry {
@@ -151,7 +165,7 @@ export interface Entry {
   seq: number;
   at: string;
   received_at: string;
-  kind: "form" | "message" | "note" | "event";
+  kind: "form" | "message" | "note" | "event" | "call";
   author: Person | null;
   body: EntryBody;
   /** How far a message of ours has come. */

@@ -4,7 +4,7 @@ import type { Page, Person } from "../api/shapes";
 import { session } from "./session.svelte";
 
 class Agents {
-  all = $state.raw<Person[]>([]);
+  all = $state.raw<(Person & { email?: string })[]>([]);
   #asked = false;
 
   async open(): Promise<void> {
@@ -15,7 +15,7 @@ class Agents {
     if (!session.can("agents.read")) return;
     this.#asked = true;
     try {
-      this.all = (await get<Page<Person & { disabled?: boolean }>>("/agents", { limit: 200 })).items.filter((agent) => !agent.disabled);
+      this.all = (await get<Page<Person & { email?: string; disabled?: boolean }>>("/agents", { limit: 200 })).items.filter((agent) => !agent.disabled);
     } catch {
       this.#asked = false;
     }
@@ -23,6 +23,10 @@ class Agents {
 
   nameOf(id: string | null | undefined): string | null {
     return this.all.find((agent) => agent.id === id)?.name ?? null;
+  }
+
+  nameByEmail(email: string): string | null {
+    return this.all.find((agent) => agent.email === email)?.name ?? null;
   }
 }
 

@@ -97,6 +97,22 @@ export function fetchAgain(entryId: string, index: number): Promise<void> {
   return attempt(() => put(`/entries/${seg(entryId)}/attachments/${index}/fetch`));
 }
 
+/** Rings the agent's own telephone, then the client's. */
+export function ring(conversationId: string): Promise<void> {
+  return attempt(async () => {
+    await post(`/conversations/${seg(conversationId)}/calls`);
+    toasts.show(t("call.rings"));
+  });
+}
+
+/** Nobody has to call back any more. */
+export function callBackDone(entry: Entry): Promise<void> {
+  return attempt(async () => {
+    await del(`/entries/${seg(entry.id)}/call-back`);
+    contacts.timeline(entry.contact_id).put(await get<Entry>(`/entries/${seg(entry.id)}`));
+  });
+}
+
 async function attempt(verb: () => Promise<unknown>): Promise<void> {
   try {
     await verb();

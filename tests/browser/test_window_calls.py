@@ -1,0 +1,74 @@
+"""An agent sees how calls ended, hears a recording, and says who was called back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.telephone import ANNA, CLIENT, Telephone
+from tests.browser.test_accessibility import assert_accessible
+from tests.browser.window import Window
+from tests.conftest import Server
+from tests.journeys.crash_server import free_port
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+PASSWORD = "correct horse battery"
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def telephone():
+    telephone = Telephone()
+    yield telephone
+    telephone.stop()
+
+
+@pytest.fixture
+def server(running, telephone, tmp_path):
+    """Twilio calls an https address only; its calls are brought to where the service really is."""
+    environ = {"ONEWINDOW_PRIVATE_HOSTS": "127.0.0.1", "ONEWINDOW_PUBLIC_URL": "https://inbox.example"}
+    port = free_port()
+    running.append(Server(tmp_path / "data", "--demo", port=port, environ=environ).wait_until_it_answers())
+    running[-1].url = telephone.api.route = f"http://127.0.0.1:{port}"
+    return running[-1]
+
+
+@pytest.fixture
+def admin(browse, server, command):
+    account = ("anna@beans.example", "--role", "admin", "--name", "Anna")
+    command("agent", "add", *account, "--password-stdin", stdin=PASSWORD)
+    window = Window(browse(), server.url)
+    window.sign_in("anna@beans.example", PASSWORD)
+    return window
+
+
+@pytest.fixture
+def connected(admin, telephone):
+    told = {"kind": "phone_twilio", "name": "Phone", "settings": telephone.settings}
+    channel = admin.post("channels", told)
+    for _ in range(400):
+        if admin.get(f"channels/{channel['id']}")["health"]["state"] == "up":
+            return channel
+        admin.page.wait_for_timeout(50)
+    raise AssertionError(admin.get(f"channels/{channel['id']}"))
+
+
+@pytest.mark.usefixtures("connected")
+def test_calls_are_shown_with_their_end_and_their_recording_until_the_client_was_called_back(
+    admin, telephone
+):
+    telephone.rings(phones={ANNA: "takes"})
+    telephone.rings()
+    admin.open(CLIENT)
+    calls = admin.page.get_by_role("article", name="Incoming call")
+    expect(calls).to_have_count(2)
+    taken, missed = calls.filter(has_text="answered"), calls.filter(has_text="missed")
+    expect(taken.locator("audio")).to_be_visible()
+    taken.get_by_label("Speed").select_option("1.5")
+    assert taken.locator("audio").evaluate("audio => audio.playbackRate") == 1.5
+    expect(missed.get_by_text("Call back until")).to_be_visible()
+    assert_accessible(admin.page, "calls")
+    missed.get_by_role("button", name="Done").click()
+    expect(missed.get_by_text("Called back:")).to_be_visible()
+    admin.page.set_viewport_size(PHONE)
+    expect(missed).to_be_visible()
+    assert_accessible(admin.page, "calls on a phone")
