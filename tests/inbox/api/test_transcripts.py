@@ -14,9 +14,9 @@ PLACE = "entries/voice/attachments/0/transcript"
 
 
 @pytest.fixture
-async def voice(world):
+async def voice(world, case):
     """A voice message whose text is there."""
-    store, now = world.service.store, world.service.clock.now()
+    store, now = world.store, world.clock.now()
     file = Attachment(blob=BLOB, name="voice.ogg", media_type="audio/ogg", size=9, shown_as="voice")
     entry = TimelineEntry(
         id="voice",
@@ -53,7 +53,8 @@ async def test_it_is_read_and_downloaded_in_each_form(voice, agent):
     assert told["legs"][0]["peaks"] == [0, 50, 100]
     wanted = {
         "txt": "[0:00] Good day\n[0:01] <b>Ann & co\n",
-        "srt": "1\n00:00:00,000 --> 00:00:01,000\nGood day\n\n2\n00:00:01,000 --> 00:00:02,000\n<b>Ann & co\n",
+        "srt": "1\n00:00:00,000 --> 00:00:01,000\nGood day\n\n"
+        "2\n00:00:01,000 --> 00:00:02,000\n<b>Ann & co\n",
         "vtt": "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nGood day\n\n"
         "00:00:01.000 --> 00:00:02.000\n&lt;b&gt;Ann &amp; co\n",
     }
@@ -88,6 +89,6 @@ async def test_it_is_made_again_and_the_text_stays_meanwhile(voice, agent):
     [recording] = (await agent.get("entries/voice"))["recordings"]
     assert recording["state"] == "waiting"
     assert (await agent.get(PLACE))["turns"]
-    claimed = voice.service.store.transcripts.next_due
+    claimed = voice.store.transcripts.next_due
     assert await claimed() is not None
     await agent.put("entries/entry/attachments/0/transcript", status=404)
