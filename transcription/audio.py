@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
@@ -87,7 +88,10 @@ def _stream(container: InputContainer) -> AudioStream:
     if not container.streams.audio:
         raise PayloadError(_NO_SOUND)
     stream = container.streams.audio[0]
-    if stream.codec_context.sample_rate not in _RATES:
+    codec: AudioCodecContext | None = stream.codec_context
+    if codec is None:  # which the library's types do not tell
+        raise PayloadError("The recording is in a format that cannot be read.")
+    if codec.sample_rate not in _RATES:
         raise PayloadError("The recording is damaged: its sample rate cannot be right.")
     stream.codec_context.thread_type = "NONE"
     return stream
