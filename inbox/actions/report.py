@@ -29,9 +29,11 @@ async def _delivery(
     tx: Parts, event: InboundEvent, body: DeliveryReported, known: Filed | None
 ) -> Delivery | None:
     """What was sent before messages had names is found by its receipt; what is mirrored has none."""
-    if known is None:
+    entry_id = known.entry_id if known is not None else body.entry_id
+    if entry_id is None:
         return await tx.deliveries.find_by_external(event.channel_id, body.key)
     try:
-        return await tx.deliveries.get(known.entry_id)
+        delivery = await tx.deliveries.get(entry_id)
     except NotFound:
         return None
+    return delivery if delivery.channel_id == event.channel_id else None

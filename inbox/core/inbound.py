@@ -172,11 +172,15 @@ class PollAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReported:
-    """What became of a message of ours, by the name that its receipt gave; `reason` is for the agent."""
+    """What became of a message of ours, by the name that its receipt gave; `reason` is for the agent.
+
+    `entry_id` is there where the name itself says which message it is: no receipt is needed to know it.
+    """
 
     key: str
     state: DeliveryState
     reason: str | None = None
+    entry_id: EntryId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
