@@ -41,12 +41,13 @@ class Incoming:
         self._signer = Signer(context.keys or ("",))
 
     def read(self, request: WebhookRequest) -> Sequence[InboundEvent]:
-        """None for a copy of what went out from here; PayloadError if it is no mail at all."""
+        """A copy of what went out from here says that the server has it; PayloadError if it is no mail at
+        all."""
         if UNFETCHED in request.headers:
             raise PayloadError("The mail server has this message, but does not give it; it is asked again.")
         mail = read_mail(request.body, request.received_at)
         if self.is_ours(mail.message_id):
-            return []
+            return self._sent(mail, request) if request.headers.get(USE) == SENT else []
         if request.headers.get(USE) == SENT:
             return [*self._written_elsewhere(mail, request)]
         report = self._report(mail, request)
@@ -155,16 +156,35 @@ class Incoming:
         bounce = mail.bounce
         if bounce is None or not bounce.original_message_id or (bounce.status or "5").startswith("4"):
             return None
-        if not self.is_ours(bounce.original_message_id):
+        own = self._signer.read_message_id(bounce.original_message_id)
+        if own is None:
             return None
         return InboundEvent(
             channel_id=request.channel_id,
             external_id=f"{event_key(mail, request.body)}:report",
             at=min(mail.date, request.received_at),
             body=DeliveryReported(
-                key=bounce.original_message_id, state=DeliveryState.FAILED, reason=_reason(bounce)
+                key=bounce.original_message_id,
+                state=DeliveryState.FAILED,
+                reason=_reason(bounce),
+                entry_id=own.entry_id,
             ),
         )
+
+    def _sent(self, mail: Mail, request: WebhookRequest) -> Sequence[InboundEvent]:
+        """What a server kept among the sent mail is proof for an attempt without an end."""
+        own = self._signer.read_message_id(mail.message_id)
+        body = DeliveryReported(
+            key=mail.message_id, state=DeliveryState.SENT, entry_id=own.entry_id if own else None
+        )
+        return [
+            InboundEvent(
+                channel_id=request.channel_id,
+                external_id=f"{event_key(mail, request.body)}:sent",
+                at=min(mail.date, request.received_at),
+                body=body,
+            )
+        ]
 
     def _visitor(self, mail: Mail, request: WebhookRequest) -> VisitorId | None:
         """Whom the ticket in `info+TICKET@` was made for."""

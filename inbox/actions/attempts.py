@@ -64,10 +64,13 @@ def lost(delivery: Delivery, now: datetime, reason: str) -> Delivery:
 
 def reported(delivery: Delivery, now: datetime, state: DeliveryState, reason: str | None) -> Delivery:
     """What the provider says of it counts if it is more than what was known: *failed* may follow *sent*, and
-    what has arrived has not failed. One that waits for another attempt remembers only that it has arrived.
+    what has arrived has not failed. One that waits for another attempt remembers only that it has arrived;
+    one whose attempt has no outcome yet, also that the attempt was taken.
     """
     if delivery.state in (DeliveryState.QUEUED, DeliveryState.WITHDRAWN):
         arrived = state in _ARRIVED and delivery.reported is not DeliveryState.READ
+        taken = state is DeliveryState.SENT and is_interrupted(delivery) and delivery.reported is None
+        arrived = arrived or taken
         return replace(delivery, reported=state) if arrived else delivery
     if state not in _KNOWLEDGE or _KNOWLEDGE.index(state) <= _KNOWLEDGE.index(delivery.state):
         return delivery

@@ -103,6 +103,15 @@ def test_a_bounce_of_a_mail_of_ours_says_that_it_failed_and_why():
     assert isinstance(shown.body, MessageReceived)
 
 
+def test_a_copy_among_the_sent_mail_is_a_receipt_and_one_in_the_inbox_is_none():
+    raw = read(RECORDINGS / "plain.http").body
+    ours = SIGNER.message_id(TALK, ENTRY, "shop.example")
+    raw = raw.replace(raw.partition(b"Message-ID: ")[2].partition(b"\r\n")[0], ours.encode())
+    [told] = a_mailbox().parse(a_request(raw, use="sent"))
+    assert told.body == DeliveryReported(key=ours, state=DeliveryState.SENT, entry_id=ENTRY)
+    assert a_mailbox().parse(a_request(raw)) == []
+
+
 def test_a_delay_is_no_failure():
     raw = read(RECORDINGS / "bounce.http").body
     raw = raw.replace(b"<other@shop.example>", SIGNER.message_id(TALK, ENTRY, "shop.example").encode())
@@ -147,10 +156,11 @@ def test_an_invitation_is_a_card():
     assert (card.title, card.facts["what"], card.facts["location"]) == ("Tasting", "invite", "Shop")
 
 
-def test_a_copy_of_what_went_out_from_here_is_nothing_new():
+def test_a_copy_of_what_went_out_from_here_is_no_message_of_its_own():
     ours = SIGNER.message_id(TALK, ENTRY, "shop.example")
     raw = read(RECORDINGS / "written_in_outlook.http").body.replace(b"<o2@shop.example>", ours.encode())
-    assert a_mailbox().parse(a_request(raw, use="sent")) == []
+    told = a_mailbox().parse(a_request(raw, use="sent"))
+    assert [type(each.body) for each in told] == [DeliveryReported]
 
 
 def test_our_own_reply_address_leads_to_its_conversation():

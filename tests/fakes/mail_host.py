@@ -24,8 +24,8 @@ class _Session(SMTP):
 
 class MailHost:
     """`mails` holds (recipients, bytes) of what it took. `faults` are the answers to the next mails: a code
-    with words, "drop" (the line breaks before it takes the mail) or "lost" (after it took it). `refused` are
-    answers to recipients."""
+    with words, "drop" (the line breaks before it takes the mail), "lost" (after it took it) or "held" (it
+    took the mail and never says so). `refused` are answers to recipients."""
 
     def __init__(self, tls=None, *, implicit=False, password=PASSWORD):
         self.mails = []
@@ -79,8 +79,10 @@ class MailHost:
 
     async def handle_DATA(self, server, _session, envelope):  # noqa: N802
         fault = self.faults.pop(0) if self.faults else None
-        if fault in (None, "lost"):
+        if fault in (None, "lost", "held"):
             self.mails.append((list(envelope.rcpt_tos), envelope.original_content))
+        if fault == "held":
+            await asyncio.get_running_loop().create_future()
         if fault in ("drop", "lost"):
             server.transport.abort()
             return "250 nobody hears this"

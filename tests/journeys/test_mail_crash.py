@@ -14,9 +14,12 @@ from tests.journeys.crash_server import CrashServer, command
 from tests.journeys.mail_desk import a_mail, mailbox_settings
 from tests.journeys.shop import everything
 from tests.journeys.telegram_desk import eventually
+from tests.mongo import MongoServer
 
 pytestmark = pytest.mark.long
-MAILS, CUTS, KILLS = 500, 20, 3
+CUTS, KILLS = 20, 3
+MAILS = {"sqlite": 500, "mongo": 60}
+"""Fewer where a commit takes longer; the cuts and kills are the same."""
 
 
 class Wire:
@@ -71,49 +74,66 @@ async def wire(dovecot):
     await wire.stop()
 
 
+@pytest.fixture(params=list(MAILS))
+def engine(request):
+    return request.param
+
+
 @pytest.fixture
-async def server(tmp_path, monkeypatch, dovecot):
+def store(engine, tmp_path):
+    """The address of the store; a MongoDB forgets nothing when the service is killed."""
+    if engine == "sqlite":
+        yield f"sqlite:///{tmp_path / 'onewindow.db'}"
+        return
+    database = MongoServer.start(tmp_path)
+    yield f"{database.url}/shop"
+    database.stop()
+
+
+@pytest.fixture
+async def server(tmp_path, monkeypatch, dovecot, engine, store):
     monkeypatch.setenv("SSL_CERT_FILE", dovecot.authority)
     monkeypatch.setenv("ONEWINDOW_PRIVATE_HOSTS", "localhost")
-    server = CrashServer(tmp_path)
+    server = CrashServer(tmp_path, store=store if engine == "mongo" else None)
     yield server
     await server.stop()
 
 
-async def test_no_cut_and_no_kill_loses_doubles_or_reorders_mail(server, dovecot, wire):
+async def test_no_cut_and_no_kill_loses_doubles_or_reorders_mail(server, dovecot, wire, engine, store):
+    mails = MAILS[engine]
     await server.start()
     told = [f"--set={name}={value}" for name, value in mailbox_settings(wire.port).items()]
     await asyncio.to_thread(command, server.data, "channel", "add", "email", "--name", "Mail", *told)
-    await pour(server, dovecot, wire)
-    await eventually(lambda: all_there(server.data), 240)
+    await pour(server, dovecot, wire, mails)
+    await eventually(lambda: all_there(server.data, mails), 240)
     await server.stop()
     assert server.kills == KILLS
-    texts, states = await kept(server.data)
-    assert texts == [str(number) for number in range(MAILS)]
+    texts, states = await kept(store)
+    assert texts == [str(number) for number in range(mails)]
     assert states == {"filed"}
 
 
-async def pour(server, dovecot, wire):
-    for number in range(MAILS):
+async def pour(server, dovecot, wire, mails):
+    for number in range(mails):
         dovecot.deliver(a_mail(f"{number}", number=number))
-        if number % (MAILS // CUTS) == 0:
+        if number % (mails // CUTS) == 0:
             await asyncio.sleep(0.1)
             wire.cut()
-        if number in (100, 250, 400):
+        if number in (mails // 5, mails // 2, mails * 4 // 5):
             await server.kill()
             await server.start()
 
 
-async def all_there(data):
+async def all_there(data, mails):
     out = data / "requests.jsonl"
     await asyncio.to_thread(command, data, "export", "requests", "--out", str(out))
     rows = [json.loads(line) for line in out.read_text().splitlines()]
-    return len({row["external_id"] for row in rows}) >= MAILS
+    return len({row["external_id"] for row in rows}) >= mails
 
 
-async def kept(data):
+async def kept(address):
     """The texts in the order in which they were filed, and the states of all requests."""
-    store = open_store(f"sqlite:///{data / 'onewindow.db'}", clock=SystemClock())
+    store = open_store(address, clock=SystemClock())
     await store.open()
     try:
         entries = [each for each in await everything(store.timeline) if isinstance(each.body, Message)]
