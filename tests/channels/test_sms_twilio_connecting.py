@@ -68,6 +68,7 @@ class TestConnecting:
         senders = [sender_of(each, "DE") for each in told]
         assert [each.kind for each in senders] == ["number", "number", "short code", "service", "name"]
         assert [each.value for each in senders[:2]] == ["+4915735980000", OURS]
+        assert sender_of("+15005550006", None).kind == "number"
 
 
 class Memory:
