@@ -9,6 +9,8 @@ from inbox.kit.phone import e164
 
 NUMBER, SHORT_CODE, SERVICE, NAME = "number", "short code", "service", "name"
 _NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_-]{1,11}")
+_INTERNATIONAL = re.compile(r"\+[1-9][0-9]{6,14}")
+"""Whether such a number is the account's Twilio knows better than any table of numbers."""
 _SHORT = re.compile(r"[0-9]{3,8}")
 
 
@@ -34,7 +36,8 @@ def sender_of(told: str, region: str | None) -> Sender:
         return Sender(kind=SERVICE, value=value)
     if _SHORT.fullmatch(value):
         return Sender(kind=SHORT_CODE, value=value)
-    if number := e164(value, region):
+    number = e164(value, region) or (value if _INTERNATIONAL.fullmatch(value) else None)
+    if number:
         return Sender(kind=NUMBER, value=number)
     if _NAME.fullmatch(value):
         return Sender(kind=NAME, value=value)

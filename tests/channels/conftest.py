@@ -1,12 +1,15 @@
-"""A bot whose requests reach a fake Bot API over the one client for the outside."""
+"""A bot and a number whose requests reach their fake providers over the one client for the outside."""
 
 import pytest
 
 from inbox.core.timeline import Attachment
 from inbox.kit.fetch import Fetcher
 from inbox.kit.private_hosts import PrivateHosts
+from tests.channels.sms_of_beans import OURS
+from tests.channels.sms_of_beans import a_channel as an_sms_channel
 from tests.channels.telegram_of_beans import TOKEN, a_bot, blobs_in
 from tests.fakes.bot_api import BotApi
+from tests.fakes.twilio_sms import TwilioSmsApi
 
 ANNA = 42
 CLUB = -1001234567890
@@ -45,3 +48,16 @@ def file(blobs):
         )
 
     return make
+
+
+@pytest.fixture
+async def twilio():
+    api = await TwilioSmsApi().start()
+    api.own(OURS)
+    yield api
+    await api.stop()
+
+
+@pytest.fixture
+def sms(twilio, outside):
+    return an_sms_channel(outside, api_url=twilio.url)

@@ -167,8 +167,13 @@ async def test_what_no_call_brought_is_asked_for(desk):
     desk.api.say(ANNA, "first")
     await desk.heard(1, thread())
     await desk.shop.act("PATCH", f"channels/{desk.channel}", {"disabled": True})
+
+    async def off():
+        return (await desk.shop.act("GET", f"channels/{desk.channel}"))["health"]["state"] == "disabled"
+
+    await eventually(off)
     desk.api.say(ANNA, "second", media=[(PHOTO, "image/png")])
-    await until(lambda: len(desk.api.lost) == 1)
+    await until(lambda: len(desk.api.lost) == 1, 30)
     await desk.shop.act("PATCH", f"channels/{desk.channel}", {"disabled": False})
     found = await desk.heard(2, thread())
     body = await desk.body(found[1].id, lambda body: body.attachments and body.attachments[0].blob)

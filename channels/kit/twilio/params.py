@@ -14,7 +14,8 @@ _MOST = 500
 def pairs_of(request: WebhookRequest) -> MultiDict[str]:
     """Every field as it was sent, also the empty ones: they are part of what is signed."""
     try:
-        found = parse_qsl(request.body.decode(), keep_blank_values=True, max_num_fields=_MOST)
+        text = request.body.decode(errors="replace")
+        found = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST)
     except ValueError:
         raise PayloadError("This is not a form as Twilio sends it.") from None
     return MultiDict(found)
