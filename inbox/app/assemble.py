@@ -21,6 +21,7 @@ from inbox.core.clock import Clock, SystemClock
 from inbox.core.health import Physician
 from inbox.kit import problems
 from inbox.kit.callers import Callers
+from inbox.kit.crowd import crowd
 from inbox.kit.limits import Buckets
 from inbox.realtime.hub import Hub
 from inbox.realtime.neighbours import Neighbours
@@ -58,7 +59,7 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
     hub, presence = Hub(service.store), PresenceBoard()
     chat = _chat(service, hub, presence)
     background = make_background(service, supervisor)
-    app = web.Application(middlewares=[problems.middleware], client_max_size=_LARGEST_BODY)
+    app = web.Application(middlewares=[problems.middleware, crowd()], client_max_size=_LARGEST_BODY)
     app[SERVICE], app[BACKGROUND], app[CHAT] = service, background, chat
     demo = DemoShop(service) if config.demo else None
     app.add_routes(

@@ -29,7 +29,7 @@ def routes(service: Service, supervisor: Supervisor, statics: Path) -> list[web.
 
     async def readyz(request: web.Request) -> web.Response:
         checks = {
-            "store": await _can_write(service),
+            "store": await can_write(service),
             "disk": shutil.disk_usage(service.config.data).free >= _LEAST_FREE,
             "worker": supervisor.is_up("worker"),
             "window": (statics / "index.html").is_file(),
@@ -44,7 +44,7 @@ def routes(service: Service, supervisor: Supervisor, statics: Path) -> list[web.
     return [web.get("/healthz", healthz), web.get("/readyz", readyz)]
 
 
-async def _can_write(service: Service) -> bool:
+async def can_write(service: Service) -> bool:
     """By a unit that writes nothing, but needs the writing connection."""
     try:
         await durably(service.store, lambda tx: tx.requests.prune(before=_FIRST_DAY, limit=1))

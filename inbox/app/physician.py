@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from inbox.app.backups import Backups
 from inbox.app.figures import Figures, figures_of
+from inbox.app.health import can_write
 from inbox.app.service import Service
 from inbox.core.condition import DISABLED, DOWN
 from inbox.core.delivery import DeliveryState
@@ -30,12 +31,16 @@ class ServicePhysician:
             away = Finding(check="database", ok=False, state="away")
             return [away, self._disk(), self._channels(), self._backup()]
         return [
-            Finding(check="database", ok=True, state="up"),
+            await self._database(),
             self._disk(),
             self._channels(),
             self._backup(),
             *_waiting(figures),
         ]
+
+    async def _database(self) -> Finding:
+        writes = await can_write(self._service)
+        return Finding(check="database", ok=writes, state="up" if writes else "reading")
 
     def _disk(self) -> Finding:
         free = shutil.disk_usage(self._service.config.data).free

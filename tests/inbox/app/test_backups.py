@@ -9,7 +9,7 @@ from inbox.app.archive import unpack
 from inbox.app.assemble import BACKGROUND, SERVICE, assemble
 from inbox.app.config import load_config
 from inbox.app.packing import verify
-from inbox.core.errors import ConfigError, OneWindowError
+from inbox.core.errors import ConfigError, OneWindowError, StoreUnavailable
 from tests.journeys.shop import LEAD, Shop
 
 
@@ -137,3 +137,20 @@ async def test_an_archive_that_was_cut_off_is_found_out(shop, tmp_path, service)
     (tmp_path / "all.tar").write_bytes(content[: len(content) // 2])
     with pytest.raises(OneWindowError, match="damaged"):
         await verify(service.store, tmp_path / "all.tar")
+
+
+async def test_the_health_page_tells_the_newest_backup_and_a_store_that_takes_nothing(
+    shop, config, monkeypatch
+):
+    await kept(config, 1)
+    told = await shop.act("GET", "health")
+    found = {each["check"]: each for each in told["checks"]}
+    assert found["database"]["ok"]
+    assert (found["backups"]["state"], found["backups"]["at"]) == ("up", "2026-03-02T09:00:00Z")
+
+    async def refuse(_unit):
+        raise StoreUnavailable("away")
+
+    monkeypatch.setattr(shop.store, "transact", refuse)
+    told = await shop.act("GET", "health")
+    assert (told["ok"], told["checks"][0]["state"]) == (False, "reading")
