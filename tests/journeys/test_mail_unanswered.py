@@ -78,15 +78,15 @@ class Desk:
 
 @pytest.fixture
 async def desk(server, dovecot, host):
-    await server.start()
     given = mailbox_settings(dovecot.port, smtp_host="localhost", smtp_port=host.port)
     told = [f"--set={name}={value}" for name, value in given.items()]
     await asyncio.to_thread(command, server.data, "channel", "add", "email", "--name", "Mail", *told)
     added = ("token", "add", "desk", "--role", "agent", "--json")
     token = json.loads(await asyncio.to_thread(command, server.data, *added))["token"]
+    dovecot.deliver(a_mail())
+    await server.start()
     async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as session:
         desk = Desk(server, session)
-        dovecot.deliver(a_mail())
         await desk.waits()
         yield desk
 
