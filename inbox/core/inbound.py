@@ -177,8 +177,8 @@ class PollAnswered:
 class DeliveryReported:
     """What became of a message of ours, by the name that its receipt gave; `reason` is for the agent.
 
-    `entry_id` is what we called it when it was sent, where the provider hands that back or the name itself says
-    it: it is known by it if the receipt was lost, or never came.
+    `entry_id` is what we called it when it was sent, where the provider hands that back or the name itself
+    says it: it is known by it if the receipt was lost, or never came.
     """
 
     key: str

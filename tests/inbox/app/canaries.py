@@ -5,7 +5,6 @@ import json
 from base64 import b64encode
 from contextlib import asynccontextmanager
 from hashlib import sha256
-from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 
@@ -14,7 +13,6 @@ from channels.instagram import SPEC as INSTAGRAM
 from channels.line import SPEC as LINE
 from channels.messenger import SPEC as MESSENGER
 from channels.meta_leads import SPEC as META_LEADS
-from channels.sms_twilio import SPEC as SMS_TWILIO
 from channels.telegram import SPEC as TELEGRAM
 from channels.viber import SPEC as VIBER
 from channels.vk import SPEC as VK
@@ -25,10 +23,9 @@ from tests.fakes.graph import ACCOUNT, APP, NUMBER, PAGE, GraphApi
 from tests.fakes.graph import INSTAGRAM as ON_INSTAGRAM
 from tests.fakes.line import LineApi
 from tests.fakes.pigeons import Loft, pigeon_kind
-from tests.fakes.twilio import SID
-from tests.fakes.twilio_sms import TwilioSmsApi
 from tests.fakes.viber import ViberApi
 from tests.fakes.vk import VkApi
+from tests.inbox.app.canaries_of_twilio import sms_twilio
 from tests.inbox.app.canary_case import NEW, OLD, SPARE, Case, WordInBody
 
 BOT = "7200000001:AAF-canary-token_for-tests-only"
@@ -128,34 +125,6 @@ async def line():
         secrets=(OLD, NEW, SPARE),
         proof=proof,
         letter=json.dumps({"events": [event]}).encode(),
-        fail=fail,
-    )
-    await api.stop()
-
-
-@asynccontextmanager
-async def sms_twilio():
-    """It signs its calls with the token, which it is asked with as well."""
-    api = await TwilioSmsApi(token=OLD).start()
-    api.own("+12025550100")
-    call = [("MessageSid", f"SM{7:032x}"), ("From", "+491701234567"), ("To", "+12025550100"), ("Body", "coo")]
-
-    def proof(channel_id, body):
-        params = parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
-        _, headers = api.signed(f"https://inbox.example/hooks/{channel_id}", params)
-        return "", {"X-Twilio-Signature": headers["X-Twilio-Signature"]}
-
-    def fail(error):
-        failing = {name: [502] * 1_000 for name in ("Messages", "GET IncomingPhoneNumbers")}
-        api.faults = {} if error is None else failing
-
-    yield Case(
-        kind=SMS_TWILIO,
-        settings={"account_sid": SID, "auth_token": OLD, "sender": "+12025550100", "api_url": api.url},
-        renewed={"auth_token": NEW},
-        secrets=(OLD, NEW),
-        proof=proof,
-        letter=urlencode(call).encode(),
         fail=fail,
     )
     await api.stop()
