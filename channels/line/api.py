@@ -49,8 +49,9 @@ class Api:
         Unanswered if the request went out and nobody knows what became of it.
         """
         answer = await self._ask("POST", "v2/bot/message/push", asked, retry_key)
-        told = _object(answer.body) if answer.status == _ACCEPTED else self._read(answer)
-        return [name for each in items(told, "sentMessages") if (name := line(each, "id", 60))]
+        told = _said(answer.body) if answer.status == _ACCEPTED else self._read(answer)
+        names = [name for each in items(told, "sentMessages") if (name := line(each, "id", 60))]
+        return names or ([retry_key] if answer.status == _ACCEPTED else [])
 
     async def file(self, message: str, limit_bytes: int) -> File:
         """LINE gives what people send by a server of its own."""
@@ -105,11 +106,16 @@ def _object(body: bytes) -> dict[str, Any]:
         raise Unanswered("LINE's answer cannot be read.") from None
 
 
-def _refusal(status: int, body: bytes) -> OneWindowError:
+def _said(body: bytes) -> dict[str, Any]:
+    """Nothing, if it cannot be read: the status alone says enough."""
     try:
-        told = json_object(body)
+        return json_object(body)
     except PayloadError:
-        told = {}
+        return {}
+
+
+def _refusal(status: int, body: bytes) -> OneWindowError:
+    told = _said(body)
     said = line(told, "message", 200)
     more = "; ".join(filter(None, (line(each, "message", 100) for each in items(told, "details")[:3])))
     if status == 429:

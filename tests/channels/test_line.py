@@ -216,6 +216,9 @@ class TestSending:
             a_message("Hi")
         )
         assert receipt.external_id == "461230966842064897"
+        for body in ({"message": "already accepted"}, b"<html>"):
+            receipt = await an_account(Granting(push=(409, body))).send(a_message("Hi"))
+            assert receipt.external_id
 
     @pytest.mark.parametrize(
         ("answer", "error"),
