@@ -11,12 +11,12 @@ from inbox.api.call import Call
 from inbox.api.entries import entry_views
 from inbox.api.entry_shapes import EntryView
 from inbox.core.call import Call as PhoneCall
-from inbox.core.channel import CallingChannel
 from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation
 from inbox.core.errors import BadRequest, RetryLater, Undeliverable, Unprocessable
 from inbox.core.identity import PHONE
 from inbox.core.store import Parts
+from inbox.core.telephone_channel import CallingChannel
 
 _LOOKED_AT = 50
 

@@ -230,32 +230,6 @@ class ReleasingChannel(FileChannel, Protocol):
 
 
 @runtime_checkable
-class CallingChannel(Channel, Protocol):
-    def telephone_of(self, agent: str) -> str | None:
-        """Which telephone rings for the agent with that e-mail address; None if there is none."""
-        ...
-
-    async def call(self, agent: str, client: str, number: str | None) -> str:
-        """Ring the agent, then the client, who sees `number` if it is one of ours; the carrier's name of it.
-
-        Undeliverable or RetryLater with the reason if it cannot be done; Unanswered if perhaps it was.
-        """
-        ...
-
-
-@runtime_checkable
-class LiveChannel(WebhookChannel, Protocol):
-    """A channel on whose answer a person waits at the telephone."""
-
-    def patience_s(self, request: WebhookRequest) -> float | None:
-        """How long the answer may wait for the request to be durable; None if nobody is waiting.
-
-        After that `answer` is asked without what was filed, and the filing goes on beside it.
-        """
-        ...
-
-
-@runtime_checkable
 class WithdrawingChannel(Channel, Protocol):
     async def withdraw(self, to: Identity, thread: str, external_id: str) -> None:
         """Delete what was sent; Undeliverable if the provider does not let us, quiet if it is gone."""

@@ -9,6 +9,7 @@ from inbox.core.errors import NotFound
 from inbox.core.secret import Secret
 from tests.channels.web_form_of_beans import NO_BLOBS, NamedVisitors, StandingClock
 from tests.contract.recorded import CHANNEL, read, with_headers
+from tests.fakes.mail_host import TOKEN
 
 RECORDINGS = Path(__file__).parent / "email"
 PASSWORD = "fake-password-for-tests-0123456789"
@@ -31,6 +32,18 @@ class Remembered:
 
     async def is_filed(self, external_id):
         return external_id in self.filed
+
+
+class GivenTokens:
+    def __init__(self, token=TOKEN):
+        self.token = token
+        self.forgotten = 0
+
+    async def access(self):
+        return self.token
+
+    def forget(self):
+        self.forgotten += 1
 
 
 class Nowhere:

@@ -18,26 +18,14 @@ from inbox.core.secret import Secret
 from inbox.core.timeline import Attachment
 from inbox.kit.fetch import Fetcher
 from inbox.kit.private_hosts import PrivateHosts
-from tests.channels.email_of_beans import a_mailbox
+from tests.channels.email_of_beans import GivenTokens, a_mailbox
 from tests.channels.telegram_of_beans import blobs_in
 from tests.channels.web_form_of_beans import NamedVisitors, StandingClock
 from tests.contract.recorded import CHANNEL
-from tests.fakes.mail_host import PASSWORD, TOKEN, MailHost
+from tests.fakes.mail_host import PASSWORD, MailHost
 from tests.inbox.kit.test_fetch import certified
 
 KEYS = ("a-key-for-names-of-mails",)
-
-
-class GivenTokens:
-    def __init__(self, token=TOKEN):
-        self.token = token
-        self.forgotten = 0
-
-    async def access(self):
-        return self.token
-
-    def forget(self):
-        self.forgotten += 1
 
 
 @pytest.fixture
