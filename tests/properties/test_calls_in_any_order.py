@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import reduce
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inbox.core.attachment import Attachment
@@ -56,18 +56,21 @@ def together(told):
     return reduce(merged, told, Call(key="CA1"))
 
 
+@settings(deadline=None)
 @given(two_orders())
 def test_the_order_and_repetition_of_what_is_told_change_nothing(orders):
     one, other = orders
     assert together(one) == together(other)
 
 
+@settings(deadline=None)
 @given(two_orders())
 def test_what_is_told_once_more_is_no_news(orders):
     call = together(orders[0])
     assert merged(call, orders[0][0]) == call
 
 
+@settings(deadline=None)
 @given(st.lists(tellings, min_size=1, max_size=6))
 def test_a_call_in_which_somebody_joined_was_answered_whatever_else_is_told(told):
     call = together(told)

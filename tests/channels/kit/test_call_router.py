@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.kit.calls.hours_text import holidays_of, hours_of
@@ -43,6 +43,7 @@ def run(plan, standing, *, now=MONDAY, taken_in=None, busy=False):
     return steps
 
 
+@settings(deadline=None)
 @given(plans, standings)
 def test_a_call_that_nobody_takes_rings_everybody_once_and_ends_as_the_owner_wants(plan, standing):
     *rings, end = run(plan, standing)
@@ -54,6 +55,7 @@ def test_a_call_that_nobody_takes_rings_everybody_once_and_ends_as_the_owner_wan
     assert end.why == ("rung_out" if plan.is_open(MONDAY) else "closed")
 
 
+@settings(deadline=None)
 @given(plans, standings)
 def test_the_greeting_is_said_once_and_the_notice_before_anybody_rings(plan, standing):
     plan_with_words = Plan(team=plan.team, way=plan.way, greeting="G", notice="N", voicemail="V")
@@ -63,6 +65,7 @@ def test_the_greeting_is_said_once_and_the_notice_before_anybody_rings(plan, sta
     assert said == (["G", "N", "V"] if plan.team else ["G", "V"])
 
 
+@settings(deadline=None)
 @given(plans, standings)
 def test_the_agent_who_spoke_with_the_caller_last_is_rung_first_and_alone(plan, standing):
     first = run(plan, standing)[0]
@@ -71,6 +74,7 @@ def test_the_agent_who_spoke_with_the_caller_last_is_rung_first_and_alone(plan, 
         assert first.team == tuple(known)
 
 
+@settings(deadline=None)
 @given(plans, standings, st.integers(0, 30))
 def test_after_somebody_took_the_call_nobody_else_is_rung(plan, standing, taken_in):
     steps = run(plan, standing, taken_in=taken_in)
@@ -79,6 +83,7 @@ def test_after_somebody_took_the_call_nobody_else_is_rung(plan, standing, taken_
         assert len(steps) == taken_in + 2
 
 
+@settings(deadline=None)
 @given(st.integers(1, len(TEAM)), st.integers(0, 100))
 def test_a_round_robin_gives_everybody_the_same_number_of_first_calls(size, turn):
     plan = Plan(team=TEAM[:size], way=Way.ROUND_ROBIN)
