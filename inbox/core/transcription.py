@@ -1,7 +1,7 @@
 """A recording of an entry on its way to text, and the text as people have corrected it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -41,6 +41,27 @@ class Transcription:
     model: str = ""
     spoken: str = ""
     version: int = 0
+
+    def claimed(self, holder: str, *, now: datetime, until: datetime) -> "Transcription":
+        return replace(
+            self,
+            state=TranscriptionState.RUNNING,
+            due_at=until,
+            updated_at=now,
+            holder=holder,
+            tries=self.tries + 1,
+        )
+
+    def freed(self, *, now: datetime) -> "Transcription":
+        """Due at once; whoever is stopped did not fail."""
+        return replace(
+            self,
+            state=TranscriptionState.WAITING,
+            due_at=now,
+            updated_at=now,
+            holder="",
+            tries=self.tries - 1,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,25 +66,13 @@ class MongoTranscripts:
         found = await self._db.some("transcript", where, [("due_at", 1), ("row", 1)], limit=1, fields=_FIELDS)
         if not found:
             return None
-        due = _transcription(found[0])
-        return await self.save(
-            replace(
-                due,
-                state=TranscriptionState.RUNNING,
-                due_at=until,
-                updated_at=now,
-                holder=holder,
-                tries=due.tries + 1,
-            )
-        )
+        return await self.save(_transcription(found[0]).claimed(holder, now=now, until=until))
 
     async def free(self, holder: str, *, now: datetime) -> int:
         found = await self._db.some("transcript", {"state": _OPEN}, [("row", 1)], fields=_FIELDS)
         held = [each for each in map(_transcription, found) if each.holder == holder]
         for each in held:
-            # Whoever is stopped did not fail.
-            freed = replace(each, state=TranscriptionState.WAITING, holder="", tries=each.tries - 1)
-            await self.save(replace(freed, due_at=now, updated_at=now))
+            await self.save(each.freed(now=now))
         return len(held)
 
     async def next_due(self) -> datetime | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from inbox.core.errors import Conflict
 from inbox.core.ids import EntryId
 from inbox.core.transcript import Word
-from inbox.core.transcription import Transcription, TranscriptionState, Written
+from inbox.core.transcription import Transcription, Written
 from inbox.storage.codec import dump, dump_lean, from_micros, load, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
 from inbox.storage.sqlite.paging import marks
@@ -63,25 +63,13 @@ class SqliteTranscripts:
         )
         if row is None:
             return None
-        due = _transcription(row)
-        return await self.save(
-            replace(
-                due,
-                state=TranscriptionState.RUNNING,
-                due_at=until,
-                updated_at=now,
-                holder=holder,
-                tries=due.tries + 1,
-            )
-        )
+        return await self.save(_transcription(row).claimed(holder, now=now, until=until))
 
     async def free(self, holder: str, *, now: datetime) -> int:
         rows = self._db.rows(f"{_SELECT} WHERE {_OPEN} ORDER BY row")
         held = [each for each in map(_transcription, rows) if each.holder == holder]
         for each in held:
-            # Whoever is stopped did not fail.
-            freed = replace(each, state=TranscriptionState.WAITING, holder="", tries=each.tries - 1)
-            await self.save(replace(freed, due_at=now, updated_at=now))
+            await self.save(each.freed(now=now))
         return len(held)
 
     async def next_due(self) -> datetime | None:
