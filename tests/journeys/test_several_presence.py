@@ -27,7 +27,21 @@ async def other(shop, config, clock, tmp_path, aiohttp_client):
     folder.mkdir()
     shutil.copy(config.key_file, folder)
     told = load_config({"store": config.store, "data": str(folder)}, environ={})
-    return await aiohttp_client(assemble(told, clock=clock), cookie_jar=DummyCookieJar())
+    client = await aiohttp_client(assemble(told, clock=clock), cookie_jar=DummyCookieJar())
+    await hear_each_other(shop.service.bus, client.app[SERVICE].bus)
+    return client
+
+
+async def hear_each_other(*buses):
+    """What is told before the other one listens is lost, and said again much later."""
+    heard = []
+    for bus in buses:
+        bus.listen(lambda _process, word, bus=bus: heard.append(bus) if word["t"] == "probe" else None)
+    async with asyncio.timeout(PATIENCE_S):
+        while not all(bus in heard for bus in buses):
+            for bus in buses:
+                bus.tell({"t": "probe"})
+            await asyncio.sleep(0.1)
 
 
 @pytest.fixture
@@ -56,6 +70,24 @@ async def until(socket, kind, fits=lambda told: True):
     raise AssertionError(f"closed with {socket.close_code}")
 
 
+async def both(socket, *kinds):
+    """The first frame of each kind, in whatever order they come; of changes, that of an entry."""
+    found = {}
+    while len(found) < len(kinds):
+        told = await until_any(socket, kinds)
+        found.setdefault(told["t"], told)
+    return found
+
+
+async def until_any(socket, kinds):
+    async with asyncio.timeout(PATIENCE_S):
+        async for frame in socket:
+            told = json.loads(frame.data)
+            if told["t"] in kinds and told.get("kind", "entry") == "entry":
+                return told
+    raise AssertionError(f"closed with {socket.close_code}")
+
+
 async def chat_at(client, shop):
     socket = await client.ws_connect(f"/w/{shop.key}/chat", headers={"Origin": f"https://{HOST}"})
     await socket.send_json({"t": "hello", "visitor": None})
@@ -78,11 +110,11 @@ async def test_an_agent_sees_what_a_visitor_of_the_other_process_does(shop, othe
     visitor, _ = await chat_at(other, shop)
     await visitor.send_json({"t": "message", "id": "m1", "text": "Do you ship?", "attachments": []})
     ack = await until(visitor, "ack")
-    change = await until(window, "change", lambda told: told["kind"] == "entry")
-    assert change["id"] == ack["entry"]
     talk = (await shop.act("GET", f"entries/{ack['entry']}"))["conversation_id"]
     about = {"conversation": talk}
-    assert await until(window, "visitor") == {"t": "visitor", **about, "here": True}
+    told = await both(window, "change", "visitor")
+    assert told["change"]["id"] == ack["entry"]
+    assert told["visitor"] == {"t": "visitor", **about, "here": True}
     await visitor.send_json({"t": "typing"})
     assert await until(window, "typing") == {"t": "typing", **about, "agent": None}
     await visitor.close()
