@@ -89,7 +89,7 @@ def events_of(told: Told) -> tuple[InboundEvent, ...]:
 def _message(told: Told) -> tuple[InboundEvent, ...]:
     params, sid = told.params, told.sid
     said = clean(params.get("Body", ""), _LONGEST_TEXT)
-    received = MessageReceived(text=said, refs=_files(params), key=sid, lets_in=False)
+    received = MessageReceived(text=said, refs=_files(params), key=sid, keeps_out=True)
     person = params.get("From", "")
     filed = told.event(sid, received, person)
     asked = None if told.is_old else told.words.asked(said, params.get("OptOutType", "").upper())

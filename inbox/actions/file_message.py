@@ -154,8 +154,8 @@ def _is_automatic(message: Message) -> bool:
 
 async def _is_reachable(tx: Parts, event: InboundEvent, contact: Contact, body: Body) -> None:
     """Who writes can be written to again, unless it takes more than that."""
-    lets_in = getattr(event.body, "lets_in", True)
-    if contact.unreachable and lets_in and not (isinstance(body, Message) and body.direction == "out"):
+    keeps_out = isinstance(event.body, MessageReceived) and event.body.keeps_out
+    if contact.unreachable and not keeps_out and not (isinstance(body, Message) and body.direction == "out"):
         for identity in set(event.senders) & set(contact.unreachable):
             await tx.contacts.reach(identity, reachable=True)
 

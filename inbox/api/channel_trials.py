@@ -31,7 +31,7 @@ from inbox.core.errors import NotFound, OneWindowError, Unprocessable
 from inbox.core.inbound import InboundBody, InboundEvent, WebhookRequest
 from inbox.core.store.requests import RequestState
 
-_EMPTY: tuple[Any, ...] = (None, (), [], {}, "")
+_EMPTY: tuple[Any, ...] = (None, (), [], {}, "", False)
 _MOST_EVENTS = 100
 _MOST_FIELDS = 500
 _LONGEST_VALUE = 500
@@ -45,6 +45,10 @@ _KINDS: Mapping[type, str] = {
     inbound.ThreadMoved: "thread_moved",
     inbound.ReachabilityChanged: "reachability",
     inbound.Noted: "note",
+    inbound.Announced: "announced",
+    inbound.ThreadRead: "thread_read",
+    inbound.Introduced: "introduced",
+    inbound.CallReported: "call",
 }
 
 
@@ -121,7 +125,7 @@ def _event(event: InboundEvent) -> TriedEvent:
 
 
 def _body(body: InboundBody) -> Mapping[str, Any]:
-    """What it says, without the bytes of its files; what is empty is left out."""
+    """What it says, without the bytes of its files; what is empty or false is left out."""
     said = {name: value for name, value in msgspec.to_builtins(body).items() if value not in _EMPTY}
     for shown, file in zip(said.get("files", ()), getattr(body, "files", ()), strict=True):
         del shown["data"]

@@ -119,7 +119,7 @@ class MessageReceived:
     Of a mail, `letter` has no blobs yet: `html` is its safe HTML, and its original is the request's body.
     `follows` are keys of messages that it may belong to, the most telling first, as far as the sender takes
     part there; `belongs` is the conversation that it surely belongs to, because we have signed that.
-    `lets_in`: who writes it can be written to again, whatever was before.
+    With `keeps_out` who writes it can be written to no more than before; else whoever writes can be.
     """
 
     text: str
@@ -143,7 +143,7 @@ class MessageReceived:
     html: str | None = None
     follows: tuple[str, ...] = ()
     belongs: ConversationId | None = None
-    lets_in: bool = True
+    keeps_out: bool = False
     of_form: FormSender | None = None
 
 

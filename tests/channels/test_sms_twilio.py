@@ -80,7 +80,7 @@ class TestWhatComes:
     )
     def test_stop_and_start_are_heard(self, name, asked):
         first, *others = events_of(name)
-        assert first.body.lets_in is False
+        assert first.body.keeps_out is True
         wanted = [] if asked is None else [ReachabilityChanged(reachable=asked)]
         assert [each.body for each in others] == wanted
 

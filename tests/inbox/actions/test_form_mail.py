@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from inbox.actions.address_letter import address_letter
+from inbox.actions.address_letter import address_letter, answered_mail
 from inbox.actions.merge import split
 from inbox.actions.receive import receive
 from inbox.core.actor import SYSTEM
@@ -151,7 +151,8 @@ async def test_an_answer_goes_to_the_person_and_never_to_the_program(store, cloc
     site = Site(store, clock)
     mail = await site.mail()
     talk = await store.conversations.get(mail.conversation_id)
-    letter = await address_letter(store, talk, await store.contacts.get(talk.contact_id))
+    contact = await store.contacts.get(talk.contact_id)
+    letter = await address_letter(store, contact, await answered_mail(store, talk))
     assert [each.email for each in letter.to] == [ANN.value]
 
 

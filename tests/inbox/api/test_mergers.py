@@ -55,6 +55,7 @@ async def test_a_merged_contact_is_answered_with_the_one_that_took_it_in(agent, 
         "phones": [],
         "into": "contact",
         "by": {"id": "agent", "name": "Agent"},
+        "confidence": None,
     }
     assert await agent.get("contacts/bob") == await agent.get("contacts/contact") == merged
     assert await ids(agent, "contacts") == ["contact"]
