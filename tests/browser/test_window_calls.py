@@ -62,9 +62,11 @@ def test_calls_are_shown_with_their_end_and_their_recording_until_the_client_was
     calls = admin.page.get_by_role("article", name="Incoming call")
     expect(calls).to_have_count(2)
     taken, missed = calls.filter(has_text="answered"), calls.filter(has_text="missed")
-    expect(taken.locator("audio")).to_be_visible()
-    taken.get_by_label("Speed").select_option("1.5")
-    assert taken.locator("audio").evaluate("audio => audio.playbackRate") == 1.5
+    recording = taken.get_by_role("region", name="Recording")
+    expect(recording.get_by_role("button", name="Play")).to_be_visible()
+    recording.get_by_role("button", name="Speed: 1 times").click()
+    assert recording.locator("audio").evaluate("audio => audio.playbackRate") > 1
+    expect(recording.get_by_test_id("spoken-state")).to_contain_text("model")
     expect(missed.get_by_text("Call back until")).to_be_visible()
     assert_accessible(admin.page, "calls")
     missed.get_by_role("button", name="Done").click()
