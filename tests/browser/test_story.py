@@ -79,7 +79,7 @@ def come_from_the_advertisement_and_write(visitor, server):
 
 def assert_it_shows_where_the_lead_came_from(window):
     expect(window.story).to_have_text(
-        "google / cpc / spring, keyword “coffee beans”, read 3 pages, then wrote"
+        "google / cpc / spring, keyword “coffee beans”, read 3 pages, then got in touch"
     )
     source = window.page.get_by_role("region", name="Source")
     expect(source).to_contain_text("Paid Search")
