@@ -46,6 +46,6 @@ async def test_a_form_is_a_lead_with_its_campaign_however_often_it_is_posted(sho
 async def test_a_form_with_another_key_is_refused_and_leaves_nothing(shop, forms):
     forms.key = "another word"
     forms.fill_in("lead-1", full_name="Mallory")
-    await until(lambda: forms.refused)
-    assert forms.refused[0][0] == 401
+    # The answer is 404 until the service knows its new channel.
+    await until(lambda: 401 in [status for status, _ in forms.refused])
     assert await everything(shop.store.leads) == []
