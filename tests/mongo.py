@@ -1,7 +1,7 @@
 """A MongoDB for tests: a process that speaks its protocol, or the replica set that --mongo names.
 
 There is no mongod in the package registries. SecantusDB keeps the same promises of transactions over the same
-storage engine; it is a tool of the tests alone, runs as a process of its own and is never imported.
+storage engine; it is a tool of the tests alone, and runs as a process of its own.
 """
 
 import signal
@@ -17,7 +17,7 @@ from pymongo.errors import PyMongoError
 
 from inbox.core.ids import new_id
 
-PROGRAM = Path(sys.executable).with_name("secantusd-py")
+PROGRAM = Path(__file__).with_name("secantus_server.py")
 
 
 def within(url, name):
@@ -58,6 +58,7 @@ class MongoServer:
     def restart(self):
         """Start it on what it kept."""
         command = [
+            sys.executable,
             PROGRAM,
             "--port",
             str(self._port),

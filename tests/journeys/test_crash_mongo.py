@@ -57,7 +57,7 @@ async def proved(server, story):
 
 
 async def test_no_kill_of_the_service_loses_or_doubles_a_lead(server):
-    """What a killed process was writing stays locked for a minute, until its transactions are given up."""
+    """What a killed process was writing stays locked for a while, until its transactions are given up."""
     story = await tell(server, leads=LEADS, kills=2)
     assert server.kills == 2
     await proved(server, story)

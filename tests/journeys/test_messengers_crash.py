@@ -17,7 +17,7 @@ from tests.mongo import MongoServer
 PEOPLE, EACH = 6, 20
 BOTH = list(product(["sqlite", "mongo"], ["viber", "vk"]))
 KILLS = {"sqlite": 3, "mongo": 1}
-"""MongoDB holds what a killed process was writing for a minute; the first call after it waits for that."""
+"""MongoDB holds what a killed process was writing for a while; the first call after it waits for that."""
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.mongo import MongoServer
 
 PEOPLE, EACH = 5, 12
 KILLS = {"sqlite": 2, "mongo": 1}
-"""MongoDB holds what a killed process was writing for a minute; the first call after it waits for that."""
+"""MongoDB holds what a killed process was writing for a while; the first call after it waits for that."""
 
 
 @pytest.fixture

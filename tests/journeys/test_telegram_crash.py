@@ -18,7 +18,7 @@ pytestmark = pytest.mark.long
 PHOTO = b"\x89PNG\r\n\x1a\n" + b"beans"
 MODES = ("webhook", "polling")
 PATIENCE_S = 600
-"""Against hanging alone: on MongoDB a killed service holds what it was writing for a minute, each time."""
+"""Against hanging alone: on MongoDB a killed service holds what it was writing for a while, each time."""
 
 
 class Story:
