@@ -21,7 +21,7 @@ class NumberPool:
     sources: tuple[str, ...] = ()
     direct: bool = False
     overflow: str = ""
-    cool_down_min: int = 5
+    cool_down_min: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
