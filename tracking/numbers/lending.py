@@ -42,9 +42,7 @@ def lend(
     )
 
 
-def _is_kept(
-    own: NumberLease, pool: NumberPool, by_number: Mapping[str, NumberLease], now: datetime
-) -> bool:
+def _is_kept(own: NumberLease, pool: NumberPool, by_number: Mapping[str, NumberLease], now: datetime) -> bool:
     if is_over(own.seen_at, now):
         return False
     return own.number == pool.overflow if own.missed else _own_number(own, pool, by_number) is not None

@@ -7,9 +7,8 @@ from inbox.core.number_pool import NumberLease, NumberPool
 from inbox.core.site import Site
 from inbox.core.source import Source
 from inbox.core.store import Parts
-from tracking.attribution import LOOK_BACK
 from tracking.numbers.lending import lend
-from tracking.visit import says_something
+from tracking.visit import LOOK_BACK, says_something
 
 
 async def numbers_for(
