@@ -1,7 +1,8 @@
-"""How a number may be written on a page, and how another one is written in its place."""
+"""How a number may be written on a page, and how another one is written in its place; imported late."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat
@@ -9,7 +10,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spelling:
-    """Of one number in E.164. `national` is "" where nobody in the country could dial it."""
+    """Of one number in E.164; `national` is as it is dialled within its own country."""
 
     number: str
     international: str
@@ -17,10 +18,7 @@ class Spelling:
 
 
 def spelled(number: str) -> Spelling:
-    try:
-        parsed = phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
-        return Spelling(number=number, international=number, national="")
+    parsed = phonenumbers.parse(number, None)
     return Spelling(
         number=number,
         international=_format(parsed, PhoneNumberFormat.INTERNATIONAL),
@@ -28,18 +26,22 @@ def spelled(number: str) -> Spelling:
     )
 
 
+@lru_cache(maxsize=1024)
 def digit_forms(number: str) -> Sequence[tuple[str, bool]]:
     """The digits that pages show for it, the longest first, and whether they are international."""
-    told = spelled(number)
-    international, national = _digits(told.number), _digits(told.national)
-    code = str(phonenumbers.parse(number, None).country_code) if told.national else ""
-    both = f"{code}{national}"
+    international, national = _digits(number), _digits(spelled(number).national)
+    code = phonenumbers.parse(number, None).country_code
     forms = {international: True}
-    if national and both != international:
-        forms[both] = True  # +49 (0)30 …
-    if national and national != international:
+    if national.startswith("0"):
+        forms[f"{code}{national}"] = True  # +49 (0)30 …
+    if national != international:
         forms[national] = False
     return sorted(forms.items(), key=lambda form: -len(form[0]))
+
+
+def is_compatriot(one: str, other: str) -> bool:
+    """Whether both are numbers of one country's plan."""
+    return bool(phonenumbers.parse(one, None).country_code == phonenumbers.parse(other, None).country_code)
 
 
 def _format(parsed: PhoneNumber, form: int) -> str:

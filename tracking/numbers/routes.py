@@ -60,9 +60,13 @@ class NumberRoute:
 
 
 def _told(found: dict[str, str]) -> list[dict[str, str]]:
+    """`national` is "" where nobody could dial it who reads the page: it is another country's number."""
     if not found:
         return []
     # Its rules take a while to load: whoever lends no numbers does not pay for them.
-    from inbox.kit.phone_spelling import spelled  # noqa: PLC0415
+    from inbox.kit.phone_spelling import is_compatriot, spelled  # noqa: PLC0415
 
-    return [{"shown": shown, **asdict(spelled(number))} for shown, number in found.items()]
+    told = [{"shown": shown, **asdict(spelled(number))} for shown, number in found.items()]
+    return [
+        each if is_compatriot(each["shown"], each["number"]) else {**each, "national": ""} for each in told
+    ]

@@ -61,6 +61,17 @@ async def test_what_is_set_is_what_is_read_afterwards(world, admin, path):
         "tracking": "cookieless",
         "find_forms": True,
         "own_forms": [{"selector": "#ask", "page": "/contact*", "fields": {"mail": "email", "size": "Size"}}],
+        "number_pools": [
+            {
+                "name": "Ads",
+                "shown": "+493012345678",
+                "numbers": ["+493055500001", "+493055500002"],
+                "sources": ["google / cpc"],
+                "direct": True,
+                "overflow": "+493055500009",
+                "cool_down_min": 5,
+            }
+        ],
     }
     assert await admin.put(f"{path}/widget", wish) == wish
     assert await admin.get(f"{path}/widget") == wish
