@@ -34,8 +34,9 @@ SPELLINGS = {
 LATE = """(spellings) => {
   const list = document.createElement("ul");
   document.querySelector("main").append(list);
-  for (const text of spellings) list.append(Object.assign(document.createElement("li"), { textContent: text }));
-  list.insertAdjacentHTML("beforeend", '<li><a href="tel:202-555-0143">(<b>202</b>) <i>555</i>-0143</a></li>');
+  for (const textContent of spellings) list.append(Object.assign(document.createElement("li"), { textContent }));
+  const link = '<a href="tel:202-555-0143">(<b>202</b>) <i>555</i>-0143</a>';
+  list.insertAdjacentHTML("beforeend", `<li>${link}</li>`);
 }"""
 
 
@@ -113,13 +114,7 @@ def test_the_number_is_lent_to_the_visitor_of_an_advertisement_and_a_call_to_it_
 
     telephone.begins(LENT)
     admin.open(CLIENT)
-    [lead] = admin.leads()
-    source = lead["source"]
-    assert (source["group"], source["source"], source["campaign"]) == ("Paid Search", "google", "spring")
-    [arrival] = [each for each in timeline_of(admin, lead) if each["kind"] == "touch"]
-    assert "/demo/beans" in arrival["landing_url"]
-    [call] = [each for each in timeline_of(admin, lead) if each["kind"] == "call"]
-    assert (call["body"]["status"], call["body"]["number"]) == ("ringing", LENT)
+    assert_is_the_visitors(admin)
     expect(admin.page.get_by_role("article", name="Incoming call")).to_contain_text("google / cpc / spring")
     expect(admin.story).to_contain_text("google / cpc / spring")
 
@@ -135,5 +130,13 @@ def test_a_direct_visitor_sees_the_number_of_the_page(browse, server):
     expect(phone_on(page)).to_have_attribute("href", f"tel:{OWN}")
 
 
-def timeline_of(admin, lead):
-    return admin.get(f"contacts/{lead['contact']['id']}/timeline")["items"]
+def assert_is_the_visitors(admin):
+    """The call that goes on stands in one timeline with the arrival by the advertisement."""
+    [lead] = admin.leads()
+    source = lead["source"]
+    assert (source["group"], source["source"], source["campaign"]) == ("Paid Search", "google", "spring")
+    timeline = admin.get(f"contacts/{lead['contact']['id']}/timeline")["items"]
+    [arrival] = [each for each in timeline if each["type"] == "touch"]
+    assert "/demo/beans" in arrival["landing_url"]
+    [call] = [each for each in timeline if each.get("kind") == "call"]
+    assert (call["body"]["status"], call["body"]["number"]) == ("ringing", LENT)

@@ -68,7 +68,7 @@ async def _shares(tx: Parts, number: str, at: datetime) -> Mapping[VisitorId, fl
 
 
 def _likeliest(number: str, callers: Sequence[Caller], sources: Mapping[VisitorId, Source | None]) -> Source:
-    """The campaign most of them came by: certain, if all of them did. What is one visitor's own is left out."""
+    """The campaign most of them came by, certain if all did, without what is one visitor's own."""
     campaigns: dict[str, float] = {}
     for caller in callers:
         campaigns[caller.campaign] = campaigns.get(caller.campaign, 0.0) + caller.share

@@ -2,10 +2,7 @@
 
 from datetime import timedelta
 
-import pytest
-
 from tests.tracking.numbers.leases import NOON, Lender, pool_of
-from tracking.numbers.erlang import missed_share, needed
 
 MINUTE = timedelta(minutes=1)
 
@@ -58,17 +55,3 @@ def test_a_number_that_the_owner_took_out_of_the_pool_is_not_kept():
     first = lender.show("anna", NOON)
     lender.pool = pool_of(2, numbers=("+4930999",))
     assert lender.show("anna", NOON + MINUTE).number == "+4930999" != first.number
-
-
-@pytest.mark.parametrize(
-    ("visits", "minutes", "numbers"),
-    [(30, 20, 18), (60, 10, 18), (60, 30, 42), (120, 20, 53), (300, 20, 117), (600, 30, 324)],
-)
-def test_the_size_that_a_miss_of_one_percent_needs_is_erlangs(visits, minutes, numbers):
-    """As the table in research/tracking.md §5.6 says."""
-    assert needed(visits * minutes / 60) == numbers
-
-
-def test_the_mean_of_visitors_at_a_time_is_too_small_a_pool():
-    assert missed_share(10, 10) == pytest.approx(0.215, abs=0.001)
-    assert needed(0) == 1

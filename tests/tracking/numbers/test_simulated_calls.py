@@ -39,7 +39,7 @@ def share_of_right(lender, chance):
 
 
 def days(chance):
-    """What happens, in order: who is on the page is seen now and then, and decides to call at any time of it."""
+    """What happens, in order: who is on the page is seen now and then, and decides there to call."""
     coming, at = [], 0.0
     for place in range(VISITS):
         at += chance.expovariate(1)
