@@ -34,7 +34,7 @@ SPELLINGS = {
 LATE = """(spellings) => {
   const list = document.createElement("ul");
   document.querySelector("main").append(list);
-  for (const textContent of spellings) list.append(Object.assign(document.createElement("li"), { textContent }));
+  for (const text of spellings) list.appendChild(document.createElement("li")).textContent = text;
   const link = '<a href="tel:202-555-0143">(<b>202</b>) <i>555</i>-0143</a>';
   list.insertAdjacentHTML("beforeend", `<li>${link}</li>`);
 }"""
