@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice, takewhile
 
 from inbox.core.ids import SiteId, VisitorId
 from inbox.core.number_pool import NumberPool
@@ -39,9 +40,11 @@ class Lender:
     def click(self, visitor, now):
         self._keep(replace(self.own[VisitorId(visitor)], clicked_at=now))
 
-    def who_saw(self, number, since, until):
-        found = self.all.get(number, {}).values()
-        return [each for each in found if each.seen_at >= since and each.shown_at <= until]
+    def who_saw(self, number, since, until, limit):
+        """The newest first, as the store tells them."""
+        newest = reversed(self.all.get(number, {}).values())
+        seen = takewhile(lambda each: each.seen_at >= since, newest)
+        return list(islice((each for each in seen if each.shown_at <= until), limit))
 
     def _keep(self, lease):
         self.own[lease.visitor_id] = lease

@@ -11,6 +11,8 @@ from tests.tracking.numbers.leases import NOON, Lender, pool_of
 from tracking.numbers.candidates import LOOK_BACK, probabilities
 
 VISITS = 15_000
+LOOKED_AT = 20
+"""Those who saw a number last; whoever saw it before them weighs next to nothing."""
 IN_THE_TABLE = {10: 0.507, 18: 0.768, 30: 0.924}
 """60 visits an hour, 4 minutes each; the delay to the call is exponential, 10 minutes in the mean. Here it
 runs from any moment of the visit: were it from the beginning, more callers would be found."""
@@ -33,7 +35,7 @@ def share_of_right(lender, chance):
         if what == "seen":
             numbers[visitor] = lender.show(visitor, at).number
         elif numbers[visitor]:
-            leases = lender.who_saw(numbers[visitor], at - LOOK_BACK, at)
+            leases = lender.who_saw(numbers[visitor], at - LOOK_BACK, at, LOOKED_AT)
             right += next(iter(probabilities(leases, at))) == visitor
     return right / VISITS
 
