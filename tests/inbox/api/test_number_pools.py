@@ -7,6 +7,15 @@ from inbox.core.number_pool import NumberLease
 from inbox.core.store import durably
 
 ADS = {"name": "Ads", "shown": "+49 30 12345678", "numbers": ["+49 30 55500001", "", "+493055500001"]}
+POOL = {
+    "name": "Ads",
+    "shown": "+493012345678",
+    "numbers": ["+493055500001", "+493055500002"],
+    "sources": ["google / cpc"],
+    "direct": True,
+    "overflow": "+493055500009",
+    "cool_down_min": 5,
+}
 OTHER = {"name": "Other", "shown": "+493012345678", "numbers": ["+493055500002"]}
 
 
