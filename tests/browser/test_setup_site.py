@@ -265,7 +265,8 @@ def test_a_site_that_is_not_there_says_so(admin):
     expect(admin.page.get_by_label("Address of the site")).to_be_visible()
 
 
-def test_a_pool_of_numbers_is_set_and_a_number_that_there_cannot_be_is_shown_to_its_owner(site):
+def test_a_pool_of_numbers_is_set_and_a_number_that_there_cannot_be_is_shown_to_its_owner(site, watch):
+    watch.allow("400 (Bad Request)")
     pane = site.section("Call tracking")
     pane.get_by_role("button", name="Add a pool of numbers").click()
     pool = pane.get_by_role("region")
