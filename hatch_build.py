@@ -24,6 +24,7 @@ MODES = (
     "tracker-ask",
     "tracker-cookieless",
     "own",
+    "numbers",
     "widget",
     "preview",
     "loader",

@@ -5,31 +5,32 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from inbox.core.call import Caller
 from inbox.core.deps import Directory
 from inbox.core.ids import ContactId, VisitorId
-from inbox.core.inbound import FormSubmitted, InboundBody, InboundEvent, MessageReceived
+from inbox.core.inbound import CallReported, FormSubmitted, InboundBody, InboundEvent, MessageReceived
 from inbox.core.lead import Arrival, Attribution
 from inbox.core.source import Source
 from inbox.core.store import Parts
 from inbox.core.touch import PageView, Touch
 from tracking.browsers import browsers_of, journey_in
-from tracking.visit import says_something, source_of_arrival
-
-LOOK_BACK = timedelta(days=90)
-"""How long an advertisement is remembered."""
+from tracking.numbers.recognising import recognise
+from tracking.visit import LOOK_BACK, says_something, source_of_arrival
 
 LAST_PAGES = 20
 _UNKNOWN = Source()
 _SMS = Source(group="SMS", source="sms", medium="sms", rule="sender", confidence=0.5)
+_CALL = Source(group="Phone", medium="phone", rule="sender", confidence=0.5)
 _ORDER_MICROS = 1_000
-_CONFIDENCE = {"form": 0.9}
+_CONFIDENCE = {"form": 0.9, "call": 0.8}
 _CONFIDENCE_ELSE = 0.5
 
 
 class SnapshotAttributor:
     """Is `Attributor` of core.deps. The model is: the last arrival that was not direct, else the last one.
 
-    Where nothing else is known, one of the `messengers`, a kind of address, is the way they wrote; so is SMS.
+    Where nothing else is known, one of the `messengers`, a kind of address, is the way they wrote; so is SMS,
+    and a call.
     """
 
     def __init__(self, directory: Directory, messengers: Iterable[str] = ()) -> None:
@@ -52,6 +53,11 @@ class SnapshotAttributor:
             pages=tuple(_page(page) for page in journey.pages if page.event is None),
             page_count=journey.page_count,
         )
+
+    async def recognise(
+        self, tx: Parts, event: InboundEvent, contact_id: ContactId | None = None
+    ) -> tuple[InboundEvent, tuple[Caller, ...]]:
+        return await recognise(tx, event, contact_id)
 
     async def link(
         self, tx: Parts, visitor_id: VisitorId, contact_id: ContactId, *, method: str, at: datetime
@@ -85,6 +91,8 @@ class SnapshotAttributor:
         return None
 
     def _written(self, event: InboundEvent) -> Source:
+        if isinstance(event.body, CallReported):
+            return _CALL
         known = (self._by_sender[one.kind] for one in event.senders if one.kind in self._by_sender)
         return next(known, _UNKNOWN)
 

@@ -24,6 +24,7 @@ from tracking.drops import DropCounter
 from tracking.joining import tie_to_contact, visitor_of
 from tracking.link_routes import LinkTokenRoute
 from tracking.link_tokens import NOBODY, Tie
+from tracking.numbers.routes import NumberRoute
 from tracking.site_forms import SiteFormRoute
 from tracking.visitor import COOKIE, COOKIE_SECONDS, Tokens
 
@@ -45,6 +46,7 @@ def routes(
         web.post("/w/{site}/touches", touches.post),
         web.options("/w/{site}/touches", touches.options),
         web.post("/w/{site}/forms", SiteFormRoute(store, clock, directory, limits).post),
+        web.post("/w/{site}/numbers", NumberRoute(store, clock, directory, tokens, limits).post),
         web.post("/w/{site}/link-tokens", LinkTokenRoute(clock, directory, tokens, limits).post),
     ]
 

@@ -12,6 +12,9 @@ from tracking.own_domain import registered_domain
 PAUSE = timedelta(minutes=30)
 """A visit ends when nothing was heard for so long; there is no cut at midnight."""
 
+LOOK_BACK = timedelta(days=90)
+"""How long an advertisement is remembered."""
+
 DIRECT = "direct"
 _SAYS_NOTHING = frozenset({DIRECT, INTERNAL})
 

@@ -21,7 +21,8 @@ from inbox.core.widget import Tracking, Widget
 
 _SEEN_AGAIN = timedelta(minutes=1)
 _FOR_A_WHILE = "public, max-age=3600"
-_SETTINGS = b"ONEWINDOW_OWN"
+_OWN, _NUMBERS = ("own.js", b"ONEWINDOW_OWN"), ("numbers.js", b"ONEWINDOW_NUMBERS")
+"""Parts that only some sites need, and the name that stands for the site's settings in each."""
 _encode = msgspec.json.Encoder().encode
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -84,15 +85,16 @@ class Scripts:
     def __init__(self, statics: Path) -> None:
         self._statics = statics
         self.get = cache(self._load)
-        self.of_site = lru_cache(maxsize=256)(self._with_own)
+        self.of_site = lru_cache(maxsize=256)(self._with_parts)
 
-    def _with_own(self, name: str, settings: bytes | None) -> Script:
-        """The script, behind the one that catches forms and joins hosts if the site has settings for that."""
+    def _with_parts(self, name: str, own: bytes | None, numbers: bytes | None) -> Script:
+        """The script, behind the parts for which the site has settings."""
         script = self.get(name)
-        if settings is None:
+        told = [(part, settings) for part, settings in ((_OWN, own), (_NUMBERS, numbers)) if settings]
+        if not told:
             return script
-        own = self.get("own.js").encodings[""].replace(_SETTINGS, settings)
-        plain = own + script.encodings[""]
+        parts = [self.get(file).encodings[""].replace(mark, settings) for (file, mark), settings in told]
+        plain = b"".join([*parts, script.encodings[""]])
         encodings = {"": plain, "gzip": gzip.compress(plain, mtime=0)}
         return Script(version=sha256(plain).hexdigest()[:20], encodings=encodings)
 
@@ -120,6 +122,24 @@ def own_settings(site: Site) -> bytes | None:
     ]
     asks = _mode(widget) == "-ask"
     settings = {"forms": forms, "find": widget.find_forms, "hosts": site.hosts, "ask": asks}
+    return _as_script(settings)
+
+
+def number_settings(site: Site) -> bytes | None:
+    """How the numbers that are to be replaced may be written; None for a site without pools, or visitors."""
+    widget = site.widget
+    if not widget.number_pools or widget.tracking is Tracking.OFF:
+        return None
+    # Its rules take a while to load: whoever lends no numbers does not pay for them.
+    from inbox.kit.phone_spelling import digit_forms  # noqa: PLC0415
+
+    shown = dict.fromkeys(pool.shown for pool in widget.number_pools)
+    numbers = [{"shown": number, "forms": digit_forms(number)} for number in shown]
+    return _as_script({"numbers": numbers, "keeps": _mode(widget) == ""})
+
+
+def _as_script(settings: dict[str, object]) -> bytes:
+    """JSON that is JavaScript of every age as well."""
     return _encode(settings).replace("\u2028".encode(), b"\\u2028").replace("\u2029".encode(), b"\\u2029")
 
 
@@ -135,7 +155,7 @@ class SiteScriptRoute:
 
     async def get(self, request: web.Request) -> web.Response:
         site = self._directory.site(request.match_info["site"])
-        script = self._scripts.of_site(script_name(site.widget), own_settings(site))
+        script = self._scripts.of_site(script_name(site.widget), own_settings(site), number_settings(site))
         await self._note(site)
         return script.answer(request, _FOR_A_WHILE)
 

@@ -7,13 +7,14 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from channels.kit.calls.router import CallRouter
+from channels.kit.number_sources import sources_of
 from channels.kit.twilio.account import Account, is_sid
 from channels.kit.twilio.hook import bare, patient
 from channels.kit.twilio.params import params_of
 from channels.kit.twilio.proof import Proof
 from channels.kit.twilio.refusals import refusals
 from channels.phone_twilio import steps
-from channels.phone_twilio.numbers import numbers_of, plan_of, sources_of, words_of
+from channels.phone_twilio.numbers import numbers_of, plan_of, words_of
 from channels.phone_twilio.polled import POLLED, read_polled
 from channels.phone_twilio.reconciling import Reconciling
 from channels.phone_twilio.settings import Settings

@@ -1,6 +1,6 @@
-"""Reads what the owner wrote line by line: our numbers, the team's telephones, and what a number tells."""
+"""Reads what the owner wrote line by line: our numbers, and the team's telephones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from channels.kit.calls.hours_text import holidays_of, hours_of
 from channels.kit.calls.plan import Member, Plan, Way
@@ -10,7 +10,6 @@ from inbox.core.source import Source
 from inbox.kit.phone import e164
 from inbox.kit.text import one_line
 
-_PAID = frozenset({"cpc", "ppc", "paid", "cpm", "display", "paid_search", "paid_social"})
 _RINGING = range(5, 61)
 _MINUTES = range(1, 10_081)
 _LONGEST_SAID = 500
@@ -43,39 +42,11 @@ def numbers_of(settings: Settings, region: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def sources_of(lines: Sequence[str], region: str | None) -> Mapping[str, Source]:
-    """By number; what is called is as sure as an owner can say it."""
-    found = {}
-    for each in lines:
-        number, _, told = each.strip().partition(" ")
-        if not number:
-            continue
-        source, medium, campaign = (*[one_line(part, 200) for part in told.split("/", 2)], "", "")[:3]
-        if not source:
-            raise ConfigError("`sources` are written like this: +493012345678 google / cpc / spring")
-        found[_number(number, region, "sources")] = _source(number, source, medium, campaign)
-    return found
-
-
 def words_of(source: Source | None) -> str:
     """What an agent hears of it."""
     if source is None or not source.source:
         return ""
     return ", ".join(filter(None, (source.source, source.campaign)))[:120]
-
-
-def _source(number: str, source: str, medium: str, campaign: str) -> Source:
-    paid = medium.lower() in _PAID
-    return Source(
-        group="Paid Other" if paid else "Referral",
-        source=source,
-        medium=medium or None,
-        campaign=campaign or None,
-        paid=paid,
-        rule="number_called",
-        confidence=1.0,
-        evidence={"number": number},
-    )
 
 
 def _team(lines: Sequence[str], region: str | None) -> tuple[Member, ...]:

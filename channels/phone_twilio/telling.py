@@ -102,6 +102,7 @@ class Told:
                 name=one_line(self.params.get("CallerName", ""), 200) or None if opens else None,
                 thread=(phone or told.key) if opens else None,
                 source=self.book.sources.get(told.number) if opens else None,
+                called=told.number or None if opens and told.direction == "in" else None,
                 body=CallReported(told=told),
             ),
         )

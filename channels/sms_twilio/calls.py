@@ -3,7 +3,7 @@
 import mimetypes
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -24,6 +24,8 @@ from inbox.core.inbound import (
     ReachabilityChanged,
     WebhookRequest,
 )
+from inbox.core.source import Source
+from inbox.kit.phone import e164
 from inbox.kit.text import clean, one_line
 
 MAX_MEDIA = 10
@@ -56,6 +58,7 @@ class Told:
     at: datetime
     ours: Sender
     words: Keywords
+    sources: Mapping[str, Source] = field(default_factory=dict)
     is_old: bool = False
 
     @property
@@ -91,7 +94,9 @@ def _message(told: Told) -> tuple[InboundEvent, ...]:
     said = clean(params.get("Body", ""), _LONGEST_TEXT)
     received = MessageReceived(text=said, refs=_files(params), key=sid, keeps_out=True)
     person = params.get("From", "")
+    called = e164(params.get("To", ""), None)
     filed = told.event(sid, received, person)
+    filed = replace(filed, called=called, source=told.sources.get(called) if called else None)
     asked = None if told.is_old else told.words.asked(said, params.get("OptOutType", "").upper())
     if asked == STOP:
         return (filed, told.event(f"stop:{sid}", ReachabilityChanged(reachable=False), person))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from channels.kit.members import line, member
+from channels.kit.number_sources import sources_of
 from channels.kit.payload import json_object
 from channels.kit.twilio.account import Account
 from channels.kit.twilio.params import params_of
@@ -33,6 +34,7 @@ class TwilioSms:
     def __init__(self, settings: Settings, context: ChannelContext) -> None:
         self._ours = sender_of(settings.sender, context.phone_region)
         self._context = context
+        self._sources = sources_of(settings.sources, context.phone_region)
         self._words = keywords(settings.stop_words, settings.start_words)
         self._account = Account(
             context.outside, settings.account_sid.strip(), settings.auth_token, settings.api_url, REFUSALS
@@ -103,6 +105,7 @@ class TwilioSms:
             at=request.received_at,
             ours=self._ours,
             words=self._words,
+            sources=self._sources,
         )
 
     def _asked(self, request: WebhookRequest) -> Told:
@@ -114,6 +117,7 @@ class TwilioSms:
             at=_moment(line(document, "at", 60)) or request.received_at,
             ours=self._ours,
             words=self._words,
+            sources=self._sources,
             is_old=document.get("is_old") is True,
         )
 

@@ -35,6 +35,15 @@ class Settings:
         },
         placeholder="+1 202 555 0100",
     )
+    sources: tuple[str, ...] = setting(
+        default=(),
+        title={"en": "Numbers that tell the source", "ru": "Номера, говорящие об источнике"},
+        help={
+            "en": "A number and its source, medium and campaign: +493012345678 google / cpc / spring",
+            "ru": "Номер и его источник, канал, кампания: +74951234567 yandex / cpc / весна",
+        },
+        advanced=True,
+    )
     stop_words: str = setting(
         default="",
         title={"en": "More words for STOP", "ru": "Ещё слова вместо STOP"},

@@ -34,6 +34,8 @@ async def file_call(
         return None
     call = _with_call_back(merged(body.told, body.told), now)
     contact, member = await meet(tx, event, now)
+    event, callers = await deps.attributor.recognise(tx, event, None if is_new(contact) else contact.id)
+    call = replace(call, callers=callers)
     entry, is_first = await place(tx, event, contact, member, call, now)
     await _follow(tx, entry, call, now)
     lead_id = None

@@ -1,7 +1,7 @@
 """The addresses of sites: the part of the URL table that their owners use."""
 
 from inbox.api import answers as a
-from inbox.api import collecting, sites, trial
+from inbox.api import collecting, number_uses, sites, trial
 from inbox.api import schema as s
 from inbox.api import setup_shapes as setup
 from inbox.api import widget_shapes as w
@@ -53,6 +53,13 @@ SITES: tuple[Route, ...] = (
         collecting.list_drops,
         "How many reports of the last 30 days were not kept, by day and reason",
         answer=a.Listing[collecting.DropView],
+    ),
+    verb(
+        "GET sites/{id}/number-pools",
+        "sites.read",
+        number_uses.list_uses,
+        "How the site's pools of telephone numbers were used in the last 30 days",
+        answer=a.Listing[number_uses.NumberUseView],
     ),
     verb(
         "GET sites/{id}/identity-secret",

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from msgspec import Meta, Struct, field
 
+from inbox.api.number_pool_shapes import NumberPoolBody, number_pools_of
 from inbox.api.schema import Asked, Language
 from inbox.api.widget_links import link_value
 from inbox.core.errors import BadRequest
@@ -111,6 +112,7 @@ class WidgetBody(Asked):
     tracking: Tracking = Tracking.FULL
     find_forms: bool = False
     own_forms: Annotated[list[OwnFormBody], Meta(max_length=30)] = field(default_factory=list)
+    number_pools: Annotated[list[NumberPoolBody], Meta(max_length=30)] = field(default_factory=list)
 
 
 class NewHosts(Asked):
@@ -150,6 +152,7 @@ def widget_of(body: WidgetBody) -> Widget:
         tracking=body.tracking,
         find_forms=body.find_forms,
         own_forms=tuple(_own_form(each, f"own_forms[{place}]") for place, each in enumerate(body.own_forms)),
+        number_pools=number_pools_of(body.number_pools),
     )
 
 

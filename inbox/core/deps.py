@@ -7,6 +7,7 @@ from typing import Protocol
 
 from inbox.core.account import ChannelAccount
 from inbox.core.blobs import Blobs
+from inbox.core.call import Caller
 from inbox.core.channel import Channel, Reply
 from inbox.core.clock import Clock
 from inbox.core.condition import Condition
@@ -50,6 +51,15 @@ class Attributor(Protocol):
         """The source of a lead that opens with this event, from touches before it only.
 
         With a contact, those in every browser that was linked to that person before count as well.
+        """
+        ...
+
+    async def recognise(
+        self, tx: Parts, event: InboundEvent, contact_id: ContactId | None = None
+    ) -> tuple[InboundEvent, tuple[Caller, ...]]:
+        """The event with the visitor who was shown the number that was `called`, if that is sure.
+
+        Else with the source that they probably have. And all who may have been it, the likeliest first.
         """
         ...
 

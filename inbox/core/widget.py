@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from inbox.core.number_pool import NumberPool
+
 
 class Position(StrEnum):
     """The corner where the button stands; left and right are the screen's, not the writing's."""
@@ -133,3 +135,4 @@ class Widget:
     tracking: Tracking = Tracking.FULL
     find_forms: bool = False
     own_forms: tuple[OwnForm, ...] = ()
+    number_pools: tuple[NumberPool, ...] = ()

@@ -23,6 +23,7 @@ SETTLED_WITHIN = timedelta(seconds=10)
 _UPLOADS_KEPT = timedelta(days=1)
 _CHANGES_KEPT = 100_000
 _JOBS_KEPT = timedelta(days=7)
+_NUMBERS_KEPT = timedelta(days=90)
 _BATCH = 500
 
 
@@ -59,6 +60,7 @@ class Housekeeping:
         await self._all(lambda tx: tx.requests.prune(before=now - self.retention, limit=_BATCH))
         await self._all(lambda tx: tx.jobs.prune(before=now - _JOBS_KEPT, limit=_BATCH))
         await self._all(lambda tx: tx.uploads.prune(before=now - _UPLOADS_KEPT, limit=_BATCH))
+        await self._all(lambda tx: tx.numbers.prune(before=now - _NUMBERS_KEPT, limit=_BATCH))
         await durably(self.store, lambda tx: tx.changes.prune(keep=_CHANGES_KEPT))
 
     async def _all(self, batch: Callable[[Parts], Awaitable[int]]) -> None:

@@ -48,6 +48,7 @@ TABLES = (
     Table(name="link", key=("visitor", "contact")),
     Table(name="site_form", key=("site", "page", "selector"), texts=("fields",)),
     Table(name="dropped", key=("site", "day", "reason")),
+    _listed("number_lease", truths=("missed", "held")),
     _listed("delivery", key=("entry",), id="entry", texts=("attempts",)),
     _listed("transcript", texts=("document", "written")),
     Table(name="heard", key=("transcript", "part"), texts=("words",)),

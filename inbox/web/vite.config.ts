@@ -14,6 +14,7 @@ const SITE_SCRIPTS: Record<string, string> = {
   "tracker-ask": "../../tracking/client/main.ts",
   "tracker-cookieless": "../../tracking/client/main.ts",
   own: "../../tracking/client/own.ts",
+  numbers: "../../tracking/client/numbers.ts",
   widget: "../../widgets/client/widget.ts",
   preview: "../../widgets/client/preview.ts",
   loader: "../../widgets/client/loader.ts",

@@ -4,6 +4,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 
+import aiohttp
+
 from tests.fakes.twilio import SID, TOKEN
 from tests.fakes.twilio_voice import Caller, TwilioVoice
 
@@ -37,6 +39,16 @@ class Telephone:
             "team": [f"anna@beans.example {ANNA}"],
             "record": True,
         }
+
+    def begins(self, number):
+        """Somebody calls the number, and hears it ring: the call does not end."""
+
+        async def ask():
+            told = {"CallSid": self.api.name("CA"), "From": CLIENT, "To": number, "CallStatus": "ringing"}
+            async with aiohttp.ClientSession() as session:
+                await self.api.ask(session, self.api.numbers[number]["voice_url"], told)
+
+        self._wait(ask())
 
     def rings(self, **more):
         return self._wait(self.api.dial_in(Caller(phone=CLIENT, number=NUMBER, **more)))

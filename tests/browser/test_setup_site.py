@@ -10,7 +10,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HOST = "roaster.localhost"
 PHONE = {"width": 360, "height": 740}
-SECTIONS = ["Script", "Look", "Parts", "Form", "Texts", "Hours", "Consent", "Own forms", "Signed-in visitors"]
+SECTIONS = ["Script", "Look", "Parts", "Form", "Texts", "Hours", "Consent", "Own forms"]
+SECTIONS += ["Call tracking", "Signed-in visitors"]
 
 
 class SitePage:
@@ -262,3 +263,26 @@ def test_a_site_that_is_not_there_says_so(admin):
     expect(admin.page.get_by_text("This is not here")).to_be_visible()
     admin.page.get_by_role("link", name="All sites").click()
     expect(admin.page.get_by_label("Address of the site")).to_be_visible()
+
+
+def test_a_pool_of_numbers_is_set_and_a_number_that_there_cannot_be_is_shown_to_its_owner(site, watch):
+    watch.allow("400 (Bad Request)")
+    pane = site.section("Call tracking")
+    pane.get_by_role("button", name="Add a pool of numbers").click()
+    pool = pane.get_by_role("region")
+    pool.get_by_label("Name", exact=True).fill("Ads")
+    pool.get_by_label("The number on your pages").fill("+49 30 12345678")
+    pool.get_by_label("Numbers to lend").fill("+49 30 55500001\n12\n")
+    pool.get_by_label("For visitors from").fill("google / cpc\n")
+    site.window.button("Save").click()
+    expect(pool.get_by_text("each with its country code and in one pool only")).to_be_visible()
+    pool.get_by_label("Numbers to lend").fill("+49 30 55500001\n+49 30 55500002\n")
+    site.save()
+    [kept] = site.widget["number_pools"]
+    assert (kept["shown"], kept["numbers"], kept["sources"]) == (
+        "+493012345678",
+        ["+493055500001", "+493055500002"],
+        ["google / cpc"],
+    )
+    expect(pool.get_by_text("Nobody has been shown a number of this pool yet.")).to_be_visible()
+    assert_accessible(site.page, "call tracking")

@@ -116,7 +116,7 @@ def test_a_call_that_comes_in_says_who_calls_which_number_and_where_from():
         "google",
         "spring",
     )
-    assert event.body.told.status is CallStatus.RINGING
+    assert (event.called, event.body.told.status) == (NUMBER, CallStatus.RINGING)
 
 
 def test_a_withheld_number_is_a_call_of_its_own():

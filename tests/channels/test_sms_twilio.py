@@ -120,6 +120,13 @@ class TestWhatComes:
     def test_other_statuses_file_nothing(self):
         assert [events_of(f"status_{name}") for name in ("queued", "of_tomorrow")] == [(), ()]
 
+    def test_the_number_that_was_texted_is_told_and_the_source_that_it_stands_for(self):
+        request = read(RECORDINGS / "text.http")
+        [event] = a_channel().parse(request)
+        assert (event.called, event.source) == (OURS, None)
+        [event] = a_channel(sources=[f"{OURS} google / cpc / spring"]).parse(request)
+        assert (event.source.source, event.source.campaign) == ("google", "spring")
+
     def test_a_sender_that_is_no_telephone_has_no_number(self):
         [event] = events_of("short_code")
         assert event.senders == (Identity(kind="sms", value=f"24273/{OURS}"),)

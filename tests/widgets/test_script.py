@@ -8,13 +8,14 @@ import msgspec
 import pytest
 from aiohttp import web
 
+from inbox.core.number_pool import NumberPool
 from inbox.core.store import durably
 from inbox.core.widget import ContactLink, LinkKind, OwnForm, Tracking, Widget
 from inbox.kit.problems import middleware
 from tests.conftest import ROOT
 from tests.tracking.site_of_beans import BEANS, TwoSites, add_sites
 from widgets import preview, script
-from widgets.script import own_settings, script_name
+from widgets.script import number_settings, own_settings, script_name
 
 STATICS = ROOT / "inbox/app/static"
 BUILT = (
@@ -25,11 +26,15 @@ BUILT = (
     "loader-ask.js",
     "loader-cookieless.js",
     "own.js",
+    "numbers.js",
     "widget.js",
     "preview.js",
 )
 OWN_BYTES = 4_000
+NUMBERS_BYTES = 2_200
+TRACKER_BYTES = 2_000
 LOADER_BYTES = 3_000
+POOL = NumberPool(name="ads", shown="+493012345678", numbers=("+493055500001",))
 FORM = OwnForm(selector="#ask\u2028", page="/contact", fields={"mail": "email"})
 ALL_BYTES = 20_000
 
@@ -133,6 +138,22 @@ def test_the_script_for_own_forms_knows_them_and_nothing_else_of_the_settings():
     assert b"\\u2028" in own_settings(site)
 
 
+async def test_the_part_for_lent_numbers_comes_only_where_a_pool_is_on(client, sites):
+    sites.widget = Widget(enabled=False, number_pools=(POOL,))
+    assert await (await client.get("/w/beans.js")).text() == "/* numbers.js *//* tracker.js */"
+    sites.widget = replace(sites.widget, tracking=Tracking.OFF)
+    assert await (await client.get("/w/beans.js")).text() == "/* tracker-ask.js */"
+
+
+def test_the_part_for_lent_numbers_knows_how_the_owners_number_is_written_and_none_of_the_pool():
+    site = replace(BEANS, widget=Widget(number_pools=(POOL, replace(POOL, name="other"))))
+    forms = [["4903012345678", True], ["493012345678", True], ["03012345678", False]]
+    told = msgspec.json.decode(number_settings(site))
+    assert told == {"numbers": [{"shown": "+493012345678", "forms": forms}], "keeps": True}
+    asking = replace(site, widget=replace(site.widget, ask_first=True))
+    assert not msgspec.json.decode(number_settings(asking))["keeps"]
+
+
 async def test_the_widget_is_kept_for_good_under_its_version_only(client):
     answer = await client.get("/w/beans/widget.js")
     assert answer.headers["Cache-Control"] == "public, max-age=3600"
@@ -171,6 +192,8 @@ def test_what_is_built_stays_small():
         assert max(packed(name)) <= LOADER_BYTES, name
         assert max(packed(name)) + max(packed("widget.js")) <= ALL_BYTES
     assert max(packed("own.js")) <= OWN_BYTES
+    assert packed("numbers.js")[1] <= NUMBERS_BYTES
+    assert packed("tracker.js")[1] <= TRACKER_BYTES
 
 
 def test_the_packed_file_holds_what_the_plain_one_holds():

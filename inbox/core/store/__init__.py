@@ -19,6 +19,7 @@ from inbox.core.store.jobs import Jobs
 from inbox.core.store.leads import Leads
 from inbox.core.store.leases import Leases
 from inbox.core.store.memories import Memories
+from inbox.core.store.numbers import Numbers
 from inbox.core.store.readings import Readings
 from inbox.core.store.reports import Reports
 from inbox.core.store.requests import Requests
@@ -65,6 +66,8 @@ class Parts(Protocol):
     def site_forms(self) -> SiteForms: ...
     @property
     def drops(self) -> Drops: ...
+    @property
+    def numbers(self) -> Numbers: ...
     @property
     def deliveries(self) -> Deliveries: ...
     @property

@@ -10,10 +10,10 @@ from inbox.storage.codec import name_key
 from inbox.storage.mongo.bus import FADES_AFTER_S
 from inbox.storage.mongo.handle import Document
 
-VERSION = 4
+VERSION = 5
 ROWS = (
     *("agent", "audit", "channel", "contact", "conversation", "delivery"),
-    *("entry", "job", "lead", "request", "site", "touch", "transcript"),
+    *("entry", "job", "lead", "number_lease", "request", "site", "touch", "transcript"),
     "visitor",
 )
 """Collections whose documents have a `row`."""
@@ -71,6 +71,13 @@ INDEXES = {
     "link": [_unique("visitor", "contact"), _index("contact", "at")],
     "site_form": [_unique("site", "page", "selector")],
     "dropped": [_unique("site", "day", "reason")],
+    "number_lease": [
+        _unique("number", held=True),
+        _index("number", "seen_at"),
+        _index("visitor", "shown_at"),
+        _index("site", "pool", "shown_at"),
+        _index("seen_at"),
+    ],
     "delivery": [
         _index("conversation", "state", "seq"),
         _index("channel", "external_id", "row"),

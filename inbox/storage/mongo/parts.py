@@ -16,6 +16,7 @@ from inbox.storage.mongo.jobs import MongoJobs
 from inbox.storage.mongo.leads import MongoLeads
 from inbox.storage.mongo.leases import MongoLeases
 from inbox.storage.mongo.memories import MongoMemories
+from inbox.storage.mongo.numbers import MongoNumbers
 from inbox.storage.mongo.readings import MongoReadings
 from inbox.storage.mongo.reports import MongoReports
 from inbox.storage.mongo.requests import MongoRequests
@@ -44,6 +45,7 @@ class MongoParts:
         self.transcripts = MongoTranscripts(handle)
         self.site_forms = MongoSiteForms(handle)
         self.drops = MongoDrops(handle)
+        self.numbers = MongoNumbers(handle)
         self.deliveries = MongoDeliveries(handle)
         self.drafts = MongoDrafts(handle)
         self.readings = MongoReadings(handle)

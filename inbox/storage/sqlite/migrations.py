@@ -229,6 +229,19 @@ CREATE TABLE heard (
   PRIMARY KEY (transcript, part)) WITHOUT ROWID;
 """
 
+# `held` is 1 in the newest lease of each number.
+NUMBERS = """
+CREATE TABLE number_lease (
+  row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, site TEXT NOT NULL, pool TEXT NOT NULL,
+  number TEXT NOT NULL, visitor TEXT NOT NULL, shown_at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
+  clicked_at INTEGER, missed INTEGER NOT NULL, held INTEGER NOT NULL);
+CREATE UNIQUE INDEX number_lease_held ON number_lease (number) WHERE held = 1;
+CREATE INDEX number_lease_number ON number_lease (number, seen_at);
+CREATE INDEX number_lease_visitor ON number_lease (visitor, shown_at);
+CREATE INDEX number_lease_pool ON number_lease (site, pool, shown_at);
+CREATE INDEX number_lease_old ON number_lease (seen_at);
+"""
+
 STEPS = (
     FIRST,
     SECOND,
@@ -242,6 +255,7 @@ STEPS = (
     REPORTS,
     WAYS,
     TRANSCRIPTS,
+    NUMBERS,
 )
 
 

@@ -14,6 +14,7 @@ from inbox.storage.sqlite.jobs import SqliteJobs
 from inbox.storage.sqlite.leads import SqliteLeads
 from inbox.storage.sqlite.leases import SqliteLeases
 from inbox.storage.sqlite.memories import SqliteMemories
+from inbox.storage.sqlite.numbers import SqliteNumbers
 from inbox.storage.sqlite.readings import SqliteReadings
 from inbox.storage.sqlite.reports import SqliteReports
 from inbox.storage.sqlite.requests import SqliteRequests
@@ -42,6 +43,7 @@ class SqliteParts:
         self.transcripts = SqliteTranscripts(handle)
         self.site_forms = SqliteSiteForms(handle)
         self.drops = SqliteDrops(handle)
+        self.numbers = SqliteNumbers(handle)
         self.deliveries = SqliteDeliveries(handle)
         self.drafts = SqliteDrafts(handle)
         self.readings = SqliteReadings(handle)

@@ -87,6 +87,7 @@ MATRIX = {
     "PUT sites/{id}/widget": (200, 403, 403, 403, 401),
     "GET sites/{id}/forms": ALL,
     "GET sites/{id}/drops": ALL,
+    "GET sites/{id}/number-pools": ALL,
     "GET sites/{id}/identity-secret": (200, 403, 403, 403, 401),
     "POST sites/{id}/identity-secret": (201, 403, 403, 403, 401),
     "POST sites/{id}/test-messages": (201, 403, 403, 403, 401),

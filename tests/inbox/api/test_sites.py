@@ -11,6 +11,7 @@ from inbox.core.site_form import SiteForm, SiteFormField
 from inbox.core.store import durably
 from inbox.core.widget import Widget
 from inbox.kit.site_users import Claim, SiteUsers
+from tests.inbox.api.test_number_pools import POOL
 
 
 @pytest.fixture
@@ -51,16 +52,14 @@ async def test_what_is_set_is_what_is_read_afterwards(world, admin, path):
         ],
         "hours": {
             "zone": "Europe/Berlin",
-            "shifts": [
-                {"weekday": 0, "start": "09:00", "end": "13:00"},
-                {"weekday": 0, "start": "13:00", "end": "24:00"},
-            ],
+            "shifts": [MONDAY | {"end": "13:00"}, MONDAY | {"start": "13:00", "end": "24:00"}],
         },
         "consent": "I agree to be answered.",
         "ask_first": True,
         "tracking": "cookieless",
         "find_forms": True,
         "own_forms": [{"selector": "#ask", "page": "/contact*", "fields": {"mail": "email", "size": "Size"}}],
+        "number_pools": [POOL],
     }
     assert await admin.put(f"{path}/widget", wish) == wish
     assert await admin.get(f"{path}/widget") == wish

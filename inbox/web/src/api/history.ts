@@ -147,6 +147,8 @@ export interface EntryBody {
   talked_from?: string | null;
   ended_at?: string | null;
   legs?: Record<string, Leg>;
+  /** Of a call to a number that is lent to visitors: who may have called, the likeliest first. */
+  callers?: { visitor: string; share: number; campaign: string }[];
   call_back?: { due_at: string; done_at?: string | null } | null;
 }
 

@@ -36,6 +36,29 @@ export interface OwnForm {
   fields: Record<string, string>;
 }
 
+/** Numbers that are lent to visitors in the place of `shown`; where all are lent, `overflow` is shown. */
+export interface NumberPool {
+  name: string;
+  shown: string;
+  numbers: string[];
+  sources: string[];
+  direct: boolean;
+  overflow: string;
+  cool_down_min: number;
+}
+
+/** Of the last 30 days; with `needed` numbers one visitor in a hundred would find none in the busiest hour. */
+export interface PoolUse {
+  name: string;
+  size: number;
+  asked: number;
+  missed: number;
+  busiest_at: string | null;
+  busiest_asked: number;
+  busiest_missed: number;
+  needed: number | null;
+}
+
 export interface Widget {
   enabled: boolean;
   chat: boolean;
@@ -54,4 +77,5 @@ export interface Widget {
   tracking: (typeof TRACKING)[number];
   find_forms: boolean;
   own_forms: OwnForm[];
+  number_pools: NumberPool[];
 }

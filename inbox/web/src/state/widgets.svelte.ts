@@ -95,10 +95,12 @@ class Widgets {
   }
 }
 
-/** Without the empty lines of somebody who writes choices one below the other. */
+/** Without the empty lines of somebody who writes choices, or numbers, one below the other. */
 function tidy(widget: Widget): Widget {
   const fields = widget.fields.map((field) => ({ ...field, options: field.options.filter((option) => option.trim()) }));
-  return { ...widget, fields };
+  const filled = (lines: string[]) => lines.filter((line) => line.trim());
+  const number_pools = widget.number_pools.map((pool) => ({ ...pool, numbers: filled(pool.numbers), sources: filled(pool.sources) }));
+  return { ...widget, fields, number_pools };
 }
 
 /** "links[0].value" out of the server's sentence about it. */

@@ -26,7 +26,7 @@ export function tone(source: SourceSummary): "paid" | "organic" | "social" | "ow
   if (/^Paid|Display|Cross-network|Affiliates/.test(group)) return "paid";
   if (/Search|Shopping|Maps|AI Assistant|Referral/.test(group)) return "organic";
   if (/Social|Video|Audio/.test(group)) return "social";
-  return /Email|SMS|Messenger|Push/.test(group) ? "owned" : "plain";
+  return /Email|SMS|Messenger|Phone|Push/.test(group) ? "owned" : "plain";
 }
 
 /** Which rule decided, and how surely; without any visit there was nothing to decide on. */

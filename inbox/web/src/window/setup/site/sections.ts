@@ -1,7 +1,7 @@
 // The parts of a site's page, and which of them a fault belongs to.
 import type { Widget } from "../../../api/widget";
 
-export const SECTIONS = ["install", "look", "parts", "fields", "texts", "hours", "consent", "own", "identity"] as const;
+export const SECTIONS = ["install", "look", "parts", "fields", "texts", "hours", "consent", "own", "numbers", "identity"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 const PAGES = ["chat", "form", "links"] as const;
@@ -20,6 +20,7 @@ const OF_PLACE: Record<string, Section> = {
   tracking: "consent",
   find_forms: "own",
   own_forms: "own",
+  number_pools: "numbers",
 };
 
 /** `place` is a path such as links[0].value. */

@@ -1,0 +1,1 @@
+"""Telephone numbers that are lent to visits, and who has called them."""
