@@ -7,7 +7,7 @@ from inbox.api.transcript_shapes import RecordingView, SpokenMatch
 from inbox.core.store import Parts
 from inbox.core.terms import Wanted, hits
 from inbox.core.timeline import Attachment, TimelineEntry
-from inbox.core.transcription import Transcription
+from inbox.core.transcription import Transcription, TranscriptionState
 
 Recordings = Mapping[str, list[RecordingView]]
 
@@ -52,4 +52,5 @@ def _view(transcription: Transcription, n: int) -> RecordingView:
         share=round(transcription.share, 3),
         reason=transcription.reason,
         version=transcription.version,
+        has_text=transcription.state is TranscriptionState.DONE or bool(transcription.spoken),
     )

@@ -12,9 +12,10 @@ from inbox.core.transcript import Leg, Word
 
 
 class RecordingView(Struct, frozen=True, kw_only=True):
-    """`n` is the attachment's place. `state` is waiting, running, done or failed; `share` is from 0 to 1.
+    """`n` is the attachment's place. `state` is waiting, running, done, failed or canceled; `share` is 0 to 1.
 
-    `reason` is one sentence on why it failed or waits; `version` grows with whatever changes.
+    `reason` is one sentence on why it failed or waits; `version` grows with whatever changes. `has_text` is
+    whether there is a text to read, of now or of an earlier time.
     """
 
     n: int
@@ -22,6 +23,7 @@ class RecordingView(Struct, frozen=True, kw_only=True):
     share: float
     reason: str | None
     version: int
+    has_text: bool = False
 
 
 class SpeechView(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from inbox.actions.transcribe import correct_turn, transcribe_again
+from inbox.actions.transcribe import cancel_text, correct_turn, transcribe_again
 from inbox.api.access import ENTRY, fetch
 from inbox.api.answers import Named
 from inbox.api.call import Call
@@ -58,6 +58,14 @@ async def make_again(call: Call[Any, None]) -> None:
     async def unit(tx: Parts) -> None:
         entry, file = await _recording(tx, call)
         await transcribe_again(tx, entry, file, call.caller.actor, call.api.clock.now())
+
+    await call.durably(unit)
+
+
+async def cancel(call: Call[Any, None]) -> None:
+    async def unit(tx: Parts) -> None:
+        entry, file = await _recording(tx, call)
+        await cancel_text(tx, entry, file, call.caller.actor, call.api.clock.now())
 
     await call.durably(unit)
 

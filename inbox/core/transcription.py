@@ -16,6 +16,7 @@ class TranscriptionState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    CANCELED = "canceled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,11 @@ class Transcription:
             holder=holder,
             tries=self.tries + 1,
         )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on its way to text."""
+        return self.state in {TranscriptionState.WAITING, TranscriptionState.RUNNING}
 
     def freed(self, *, now: datetime) -> "Transcription":
         """Due at once; whoever is stopped did not fail."""

@@ -52,6 +52,7 @@ MATRIX = {
     "GET entries/{id}/attachments/{n}/transcript": (404, 404, 404, 403, 401),
     "GET entries/{id}/attachments/{n}/transcript/text": (404, 404, 404, 403, 401),
     "PUT entries/{id}/attachments/{n}/transcript": (404, 404, 404, 403, 401),
+    "DELETE entries/{id}/attachments/{n}/transcript": (404, 404, 404, 403, 401),
     "PUT entries/{id}/attachments/{n}/transcript/turns/{turn}": VERB,
     "GET outbox": WORK,
     "GET contacts": WORK,

@@ -92,3 +92,22 @@ async def test_it_is_made_again_and_the_text_stays_meanwhile(voice, agent):
     claimed = voice.store.transcripts.next_due
     assert await claimed() is not None
     await agent.put("entries/entry/attachments/0/transcript", status=404)
+
+
+async def test_it_is_canceled_and_goes_on_when_it_is_asked_for_again(voice, agent):
+    await agent.delete(PLACE, status=204)
+    assert await state(agent) == ("done", True)
+    await agent.put(PLACE, status=204)
+    await agent.delete(PLACE, status=204)
+    await agent.delete(PLACE, status=204)
+    assert await state(agent) == ("canceled", True)
+    assert await voice.store.transcripts.next_due() is None
+    assert (await agent.get(PLACE))["turns"]
+    await agent.put(PLACE, status=204)
+    assert await state(agent) == ("waiting", True)
+    await agent.delete("entries/entry/attachments/0/transcript", status=404)
+
+
+async def state(agent):
+    [recording] = (await agent.get("entries/voice"))["recordings"]
+    return recording["state"], recording["has_text"]

@@ -1,6 +1,7 @@
 """Recordings become text one after the other, once each; what fails says why."""
 
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ class Scripted:
 
     def __init__(self):
         self.ends = []
+        self.meanwhile = None
         self.known = []
         self.asked = []
 
@@ -29,6 +31,9 @@ class Scripted:
         for number, window in enumerate(("one", "two"), start=1):
             if window not in self.known[-1]:
                 await windows.heard(window, WORDS, number / 2)
+            if self.meanwhile:
+                await self.meanwhile()
+                self.meanwhile = None
             if self.ends:
                 raise self.ends.pop(0)
         return a_text("Hello wombat")
@@ -130,6 +135,22 @@ async def test_windows_of_another_model_do_not_count_and_redacted_ones_are_not_k
     assert await desk.loop.take_one()
     assert desk.heard.known == [set(), set()]
     assert await desk.store.transcripts.remembered("entry-b1", "b1") == {}
+
+
+async def test_a_canceled_one_is_left_after_its_window_and_goes_on_where_it_was(desk):
+    desk.fetch()
+    await desk.file()
+
+    async def cancel():
+        now = await desk.now()
+        canceled = replace(now, state=TranscriptionState.CANCELED)
+        await write(desk.store, lambda tx: tx.transcripts.save(canceled))
+
+    desk.heard.meanwhile = cancel
+    assert await desk.loop.take_one()
+    assert (await desk.now()).state is TranscriptionState.CANCELED
+    assert not await desk.loop.take_one()
+    assert set(await desk.store.transcripts.remembered("entry-b1", "b1")) == {"one"}
 
 
 async def test_what_cannot_be_heard_says_why_and_holds_up_nobody(desk):

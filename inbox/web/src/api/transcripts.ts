@@ -5,11 +5,13 @@ import { address, seg } from "./api";
 /** How far the text of an attachment is. */
 export interface Recording {
   n: number;
-  state: "waiting" | "running" | "done" | "failed";
+  state: "waiting" | "running" | "done" | "failed" | "canceled";
   /** From 0 to 1. */
   share: number;
   reason: string | null;
   version: number;
+  /** Of now, or of an earlier time. */
+  has_text: boolean;
 }
 
 export interface SpokenWord {
