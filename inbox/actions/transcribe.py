@@ -71,9 +71,7 @@ async def transcribe_again(
     await record(tx, actor, now, "transcribe again", "entry", entry.id)
 
 
-async def cancel_text(
-    tx: Parts, entry: TimelineEntry, file: Attachment, actor: Actor, now: datetime
-) -> None:
+async def cancel_text(tx: Parts, entry: TimelineEntry, file: Attachment, actor: Actor, now: datetime) -> None:
     """Whoever hears it stops at the end of its window; nothing happens to what has come to its end."""
     known = await _known(tx, entry.id, file.blob)
     if not known.is_open:

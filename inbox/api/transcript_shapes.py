@@ -8,14 +8,15 @@ from msgspec import Meta, Struct
 
 from inbox.api.answers import Named
 from inbox.api.schema import Asked
+from inbox.core.talk import Talk
 from inbox.core.transcript import Leg, Word
 
 
 class RecordingView(Struct, frozen=True, kw_only=True):
-    """`n` is the attachment's place. `state` is waiting, running, done, failed or canceled; `share` is 0 to 1.
+    """`n` is the attachment's place. `state` is waiting, running, done, failed or canceled.
 
-    `reason` is one sentence on why it failed or waits; `version` grows with whatever changes. `has_text` is
-    whether there is a text to read, of now or of an earlier time.
+    `share` is what is done, from 0 to 1; `reason` is one sentence on why it failed or waits; `version` grows
+    with whatever changes. `has_text` is whether there is a text to read, of now or of an earlier time.
     """
 
     n: int
@@ -48,7 +49,7 @@ class TurnView(Struct, frozen=True, kw_only=True):
 
 
 class TranscriptView(Struct, frozen=True, kw_only=True):
-    """`run` counts how often it was transcribed; times are seconds."""
+    """`run` counts how often it was transcribed; times are seconds. `talk` is told of calls on two legs."""
 
     run: int
     language: str | None
@@ -59,6 +60,7 @@ class TranscriptView(Struct, frozen=True, kw_only=True):
     warnings: Sequence[str]
     legs: Sequence[Leg]
     turns: Sequence[TurnView]
+    talk: Talk | None = None
 
 
 class SpokenMatch(Struct, frozen=True, kw_only=True):

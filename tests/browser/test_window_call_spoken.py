@@ -1,6 +1,7 @@
-"""A call becomes text in the agent's window: who said what, found and heard at its second; or it is stopped."""
+"""A call becomes text in the agent's window: who said what, found and heard at its second; or is stopped."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -33,32 +34,37 @@ def model(server):  # noqa: F811 - the fixture is imported
 
 def test_a_word_of_the_client_is_found_and_heard_at_its_second(admin, telephone):  # noqa: F811
     """The client says four cards after some 14 seconds of what is cut out of the call."""
+    page = admin.page
     spoken = a_call(admin, telephone, part_of(CALL, 38, 62))
     said = spoken.get_by_test_id("turn").filter(has_text="spades")
     expect(said).to_be_visible(timeout=HEARING_MS)
-    asked = spoken.get_by_test_id("turn").filter(has_text="agent number")
     expect(said.locator(".who")).to_have_text(CLIENT)
+    asked = spoken.get_by_test_id("turn").filter(has_text="agent number")
     expect(asked.locator(".who")).to_have_text("Anna")
-    show(admin.page, "call")
+    talk = spoken.get_by_test_id("talk")
+    expect(talk).to_contain_text("First answer after")
+    expect(talk.get_by_role("img")).to_have_accessible_name(re.compile(r"\d+ percent of the time, Anna"))
+    show(page, "call")
     find(admin, "spades")
-    place = spoken.get_by_role("slider")
     turn = next(each for each in turns(admin) if "spades" in each["text"])
     assert turn["leg"] == 0
     assert 12 < turn["start"] < 17
-    expect(place).to_have_attribute("aria-valuenow", str(round(turn["start"])))
+    expect(spoken.get_by_role("slider")).to_have_attribute("aria-valuenow", str(round(turn["start"])))
     spoken.get_by_role("button", name="Play Recording").click()
     expect(said).to_have_attribute("aria-current", "true")
-    audio = spoken.locator("audio")
-    admin.page.wait_for_function(
-        "([audio, start]) => audio.currentTime > start", arg=[audio.element_handle(), turn["start"]]
-    )
-    show(admin.page, "heard")
-    admin.page.set_viewport_size(PHONE)
-    admin.page.emulate_media(color_scheme="dark")
+    played = [spoken.locator("audio").element_handle(), turn["start"]]
+    page.wait_for_function("([audio, start]) => audio.currentTime > start", arg=played)
+    show(page, "heard")
+    look_on_a_phone(page, said)
+
+
+def look_on_a_phone(page, said):
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark")
     expect(said).to_be_visible()
-    assert admin.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    show(admin.page, "phone")
-    assert_accessible(admin.page, "a call on a phone in the dark")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    show(page, "phone")
+    assert_accessible(page, "a call on a phone in the dark")
 
 
 def test_a_recording_that_is_being_heard_is_stopped_and_asked_for_again(admin, telephone):  # noqa: F811

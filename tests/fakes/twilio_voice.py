@@ -33,8 +33,8 @@ class Caller:
 
 class TwilioVoice(TwilioAccount):
     """`seconds` is where its clock stands: it goes on as calls do, and never waits. `held` keeps callbacks
-    back until `let_go`; `rung` are the telephones in order, `heard` what was said to whom. `sound` is what its
-    recordings hold."""
+    back until `let_go`; `rung` are the telephones in order, `heard` what was said to whom. `sound` is what
+    its recordings hold."""
 
     def __init__(self, clock, **more):
         super().__init__(**more)

