@@ -16,6 +16,7 @@ from inbox.api.message_shapes import delivery_view
 from inbox.api.names import agent_ref, agents_of, current_id
 from inbox.api.recordings import recordings_of, spoken_match
 from inbox.api.schema import EntryQuery
+from inbox.api.watched import phrases_in
 from inbox.core.call import Call as PhoneCall
 from inbox.core.delivery import Delivery
 from inbox.core.errors import BadRequest, NotFound
@@ -109,14 +110,15 @@ async def _served(call: Call[Any, None], attachment: Attachment) -> web.Response
 
 
 async def entry_views(parts: Parts, items: Sequence[TimelineEntry]) -> list[EntryView]:
-    """Three reads for a page, however long."""
+    """Four reads for a page, however long."""
     agents = await agents_of(parts, (each.author for each in items))
     sent = [each.id for each in items if isinstance(each.body, Message) and not each.inbound]
     deliveries = await parts.deliveries.many(sent) if sent else {}
     recordings = await recordings_of(parts, items)
     views = [_view(agents, deliveries, each) for each in items]
+    phrases = await phrases_in(parts, items)
     return [
-        structs.replace(view, recordings=recordings[view.id]) if view.id in recordings else view
+        structs.replace(view, recordings=recordings.get(view.id, UNSET), phrases=phrases.get(view.id, UNSET))
         for view in views
     ]
 

@@ -33,6 +33,14 @@ class SpeechView(Struct, frozen=True, kw_only=True):
     model: str | None
 
 
+class Watched(Struct, frozen=True, kw_only=True):
+    """A watched phrase, from the `first` word of the turn's text to its `last`, counted from 0."""
+
+    phrase: str
+    first: int
+    last: int
+
+
 class TurnView(Struct, frozen=True, kw_only=True):
     """`heard` is what was heard where somebody corrected it, who is `corrected_by`."""
 
@@ -43,6 +51,7 @@ class TurnView(Struct, frozen=True, kw_only=True):
     text: str
     words: Sequence[Word]
     aside: bool
+    watched: Sequence[Watched] = ()
     heard: str | None = None
     corrected_by: Named | None = None
     corrected_at: datetime | None = None

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from aiohttp import web
+from msgspec import structs
 
 from inbox.actions.transcribe import cancel_text, correct_turn, transcribe_again
 from inbox.api.access import ENTRY, fetch
@@ -14,6 +15,7 @@ from inbox.api.entries import place_of
 from inbox.api.names import agent_ref, agents_of
 from inbox.api.recordings import files_of
 from inbox.api.transcript_shapes import CorrectedTurn, SpeechView, TextQuery, TranscriptView, TurnView
+from inbox.api.watched import phrases_said
 from inbox.core.call import VOICEMAIL
 from inbox.core.call import Call as PhoneCall
 from inbox.core.errors import NotFound
@@ -106,6 +108,7 @@ async def _view(parts: Parts, written: Written, entry: TimelineEntry, file: Atta
     transcript = written.transcript
     edits = {edit.turn: edit for edit in written.edits}
     agents = await agents_of(parts, (edit.by for edit in edits.values()))
+    watched = await phrases_said(parts, entry, written)
     return TranscriptView(
         run=written.run,
         language=transcript.language,
@@ -116,7 +119,10 @@ async def _view(parts: Parts, written: Written, entry: TimelineEntry, file: Atta
         warnings=transcript.facts.warnings,
         legs=transcript.legs,
         talk=_talk(transcript, entry, file),
-        turns=[_turn(written, place, edits.get(place), agents) for place in range(len(transcript.turns))],
+        turns=[
+            structs.replace(_turn(written, place, edits.get(place), agents), watched=watched.get(place, ()))
+            for place in range(len(transcript.turns))
+        ],
     )
 
 

@@ -15,6 +15,7 @@ from inbox.actions.late import REPORT, TellAgain
 from inbox.actions.preview_file import PreviewFile
 from inbox.actions.received_files import FETCH_FILE, RELEASE_FILE, THUMBNAIL
 from inbox.actions.take_up import take_up
+from inbox.actions.watch import watch_spoken, watch_written
 from inbox.app.backups import BACKUP, Backups
 from inbox.app.service import Service
 from inbox.app.supervisor import Supervisor
@@ -81,7 +82,12 @@ def make_background(
         drops=DropCounter(store, clock),
         backups=backups,
         transcribing=Transcribing(
-            store, clock, service.blobs, service.speech, holder=service.registry.holder
+            store,
+            clock,
+            service.blobs,
+            service.speech,
+            holder=service.registry.holder,
+            watch=watch_spoken,
         ),
     )
 
@@ -132,7 +138,7 @@ async def working(
     supervisor.spawn(work.worker.run, "worker")
     supervisor.spawn(work.drops.run, "drops")
     supervisor.spawn(service.limits.run, "limits")
-    supervisor.spawn(Indexer(service.store).run, "indexer")
+    supervisor.spawn(Indexer(service.store, watch_written).run, "indexer")
     supervisor.spawn(work.transcribing.run, "transcribing")
 
     async def recover() -> None:

@@ -2,9 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -12,6 +12,7 @@ import structlog
 from inbox.core.blobs import Blobs
 from inbox.core.clock import Clock
 from inbox.core.errors import ConfigError, Conflict, NotFound, PayloadError, RetryLater, StoreUnavailable
+from inbox.core.ids import EntryId
 from inbox.core.store import Parts, Store, durably
 from inbox.core.transcript import Transcriber, Transcript, Wishes, Word
 from inbox.core.transcription import Transcription, TranscriptionState, Written
@@ -23,6 +24,9 @@ _PAUSE = timedelta(minutes=1)
 _LONGEST_REST_S = 10.0
 _GONE = "The file of the recording is gone."
 _BROKEN = "The recording was begun again and again and never came to its end."
+
+Watch = Callable[[Parts, EntryId, Written, datetime], Awaitable[None]]
+"""Sees a new text in the unit that keeps it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -47,7 +51,17 @@ class Speech(Protocol):
 class Transcribing:
     """Claims by lease, renewed with each window, so several may share a store; one recording at a time."""
 
-    def __init__(self, store: Store, clock: Clock, blobs: Blobs, speech: Speech, *, holder: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        blobs: Blobs,
+        speech: Speech,
+        *,
+        holder: str,
+        watch: Watch | None = None,
+    ) -> None:
+        self._watch = watch
         self._store = store
         self._clock = clock
         self._blobs = blobs
@@ -94,7 +108,7 @@ class Transcribing:
             await durably(self._store, lambda tx: tx.transcripts.free(self._holder, now=self._clock.now()))
 
     async def _transcribe(self, claimed: Transcription, engine: Engine) -> None:
-        hearing = _Hearing(self._store, self._clock, claimed, engine)
+        hearing = _Hearing(self._store, self._clock, claimed, engine, self._watch)
         if claimed.tries > _TRIES:
             await hearing.ended(TranscriptionState.FAILED, _BROKEN)
             return
@@ -120,7 +134,10 @@ class Transcribing:
 class _Hearing:
     """One recording while it is heard: every window is durable before the next one begins."""
 
-    def __init__(self, store: Store, clock: Clock, claimed: Transcription, engine: Engine) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, claimed: Transcription, engine: Engine, watch: Watch | None
+    ) -> None:
+        self._watch = watch
         self._store = store
         self._clock = clock
         self._now = claimed
@@ -175,6 +192,8 @@ class _Hearing:
                 )
             )
             await tx.search.renew(entry_id)
+            if self._watch is not None:
+                await self._watch(tx, entry_id, written, at)
 
         await durably(self._store, unit)
 

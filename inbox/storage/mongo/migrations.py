@@ -10,10 +10,10 @@ from inbox.storage.codec import name_key
 from inbox.storage.mongo.bus import FADES_AFTER_S
 from inbox.storage.mongo.handle import Document
 
-VERSION = 4
+VERSION = 5
 ROWS = (
     *("agent", "audit", "channel", "contact", "conversation", "delivery"),
-    *("entry", "job", "lead", "request", "site", "touch", "transcript"),
+    *("entry", "job", "lead", "phrase", "request", "site", "touch", "transcript"),
     "visitor",
 )
 """Collections whose documents have a `row`."""
@@ -81,6 +81,7 @@ INDEXES = {
     "heard": [_unique("transcript", "part")],
     "draft": [_unique("agent", "conversation"), _index("agent", "-updated_at")],
     "reading": [_unique("agent", "conversation"), _index("conversation", "agent")],
+    "phrase": [],
     "memory": [_unique("channel", "name")],
     "word": [_index("at", expireAfterSeconds=FADES_AFTER_S)],
     "job": [

@@ -16,6 +16,7 @@ from inbox.storage.mongo.jobs import MongoJobs
 from inbox.storage.mongo.leads import MongoLeads
 from inbox.storage.mongo.leases import MongoLeases
 from inbox.storage.mongo.memories import MongoMemories
+from inbox.storage.mongo.phrases import MongoPhrases
 from inbox.storage.mongo.readings import MongoReadings
 from inbox.storage.mongo.reports import MongoReports
 from inbox.storage.mongo.requests import MongoRequests
@@ -55,4 +56,5 @@ class MongoParts:
         self.changes = MongoChanges(handle, settle)
         self.leases = MongoLeases(handle)
         self.memories = MongoMemories(handle)
+        self.phrases = MongoPhrases(handle)
         self.audit = MongoAudit(handle)

@@ -229,6 +229,10 @@ CREATE TABLE heard (
   PRIMARY KEY (transcript, part)) WITHOUT ROWID;
 """
 
+PHRASES = """
+CREATE TABLE phrase (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document BLOB NOT NULL);
+"""
+
 STEPS = (
     FIRST,
     SECOND,
@@ -242,6 +246,7 @@ STEPS = (
     REPORTS,
     WAYS,
     TRANSCRIPTS,
+    PHRASES,
 )
 
 

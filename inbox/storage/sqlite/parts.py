@@ -14,6 +14,7 @@ from inbox.storage.sqlite.jobs import SqliteJobs
 from inbox.storage.sqlite.leads import SqliteLeads
 from inbox.storage.sqlite.leases import SqliteLeases
 from inbox.storage.sqlite.memories import SqliteMemories
+from inbox.storage.sqlite.phrases import SqlitePhrases
 from inbox.storage.sqlite.readings import SqliteReadings
 from inbox.storage.sqlite.reports import SqliteReports
 from inbox.storage.sqlite.requests import SqliteRequests
@@ -53,4 +54,5 @@ class SqliteParts:
         self.changes = SqliteChanges(handle)
         self.leases = SqliteLeases(handle)
         self.memories = SqliteMemories(handle)
+        self.phrases = SqlitePhrases(handle)
         self.audit = SqliteAudit(handle)

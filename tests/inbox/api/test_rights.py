@@ -54,6 +54,10 @@ MATRIX = {
     "PUT entries/{id}/attachments/{n}/transcript": (404, 404, 404, 403, 401),
     "DELETE entries/{id}/attachments/{n}/transcript": (404, 404, 404, 403, 401),
     "PUT entries/{id}/attachments/{n}/transcript/turns/{turn}": VERB,
+    "GET phrases": OVERSIGHT,
+    "POST phrases": ADMIN_VERB,
+    "DELETE phrases/{id}": (404, 403, 403, 403, 401),
+    "GET phrases/{id}/entries": (404, 404, 403, 403, 401),
     "GET outbox": WORK,
     "GET contacts": WORK,
     "GET contacts/{id}": WORK,
@@ -129,6 +133,7 @@ async def test_each_role_gets_what_the_matrix_says(route, world, team, case):
         "leads": "lead",
         "requests": "request",
         "visitors": "visitor",
+        "phrases": "none",
         "sites": world.ids["site"],
         "channels": world.ids["channel"],
     }
