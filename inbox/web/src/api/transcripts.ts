@@ -29,6 +29,8 @@ export interface Turn {
   end: number;
   text: string;
   words: SpokenWord[];
+  /** Phrases, from one word of the text to another, both counted in. */
+  watched: { phrase: string; first: number; last: number }[];
   /** What was heard, where somebody corrected it. */
   heard: string | null;
   corrected_by: Person | null;
