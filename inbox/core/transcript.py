@@ -44,6 +44,11 @@ class Leg:
     speech: tuple[tuple[float, float], ...]
     peaks: tuple[int, ...] = ()
 
+    @property
+    def spoken(self) -> float:
+        """Seconds."""
+        return sum(end - start for start, end in self.speech)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hidden:

@@ -25,7 +25,8 @@ class Transcription:
 
     While it waits, `due_at` is its place in the queue; while it runs, the end of its `holder`'s lease.
     `share` is what is done of it, from 0 to 1. `reason` is one sentence on why it failed or has to wait.
-    `model` heard it, `spoken` is what is said in it by now, with what people corrected.
+    `model` heard it, `spoken` is what is said in it by now, with what people corrected, `voices`
+    for how many seconds somebody speaks on each leg.
     """
 
     entry_id: EntryId
@@ -41,6 +42,7 @@ class Transcription:
     tries: int = 0
     model: str = ""
     spoken: str = ""
+    voices: tuple[float, ...] = ()
     version: int = 0
 
     def claimed(self, holder: str, *, now: datetime, until: datetime) -> "Transcription":

@@ -189,6 +189,7 @@ class _Hearing:
                     reason=None,
                     seconds=found.duration,
                     spoken="\n".join(written.texts),
+                    voices=tuple(round(leg.spoken, 1) for leg in found.legs),
                 )
             )
             await tx.search.renew(entry_id)

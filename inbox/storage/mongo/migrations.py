@@ -56,6 +56,7 @@ INDEXES = {
         _index("conversation", "inbound", "seq"),
         _index("conversation", "seq"),
         _index("terms", "row"),
+        _index("shown_at", "row", partialFilterExpression={"kind": "call"}),
     ],
     "lead": [
         _unique("contact", "pipeline", open=True),

@@ -77,6 +77,8 @@ MATRIX = {
     "GET visitors": MARKETING,
     "GET visitors/{id}": MARKETING,
     "GET reports/sources": MARKETING,
+    "GET reports/calls": MARKETING,
+    "GET reports/calls/table": MARKETING,
     "GET reports/sources/table": MARKETING,
     "GET reports/landings": MARKETING,
     "GET reports/leads": MARKETING,
