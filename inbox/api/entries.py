@@ -14,7 +14,7 @@ from inbox.api.entry_shapes import CallEntry, EntryView, EventEntry, FormEntry, 
 from inbox.api.excerpt import excerpt
 from inbox.api.message_shapes import delivery_view
 from inbox.api.names import agent_ref, agents_of, current_id
-from inbox.api.recordings import recordings_of, spoken_match
+from inbox.api.recordings import given_file, recordings_of, spoken_match
 from inbox.api.schema import EntryQuery
 from inbox.api.watched import phrases_in
 from inbox.core.call import Call as PhoneCall
@@ -93,7 +93,7 @@ async def get_attachment(call: Call[Any, None]) -> web.Response:
     attachment = _attachment(entry, call.request.match_info["n"])
     if not attachment.blob:
         raise NotFound(attachment.failure or "This file has not been fetched yet.")
-    return await _served(call, attachment)
+    return await _served(call, await given_file(call.parts, entry, attachment))
 
 
 async def get_preview(call: Call[Any, None]) -> web.Response:

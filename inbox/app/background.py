@@ -24,6 +24,7 @@ from inbox.core.job import Job
 from inbox.jobs.backoff import backoff
 from inbox.jobs.housekeeping import RECURRING, Housekeeping
 from inbox.jobs.indexer import Indexer
+from inbox.jobs.originals import FORGET_ORIGINAL, Originals
 from inbox.jobs.schedule import Recurring, Schedule
 from inbox.jobs.transcribing import Transcribing
 from inbox.jobs.worker import LEASE, Handler, Worker
@@ -74,6 +75,7 @@ def make_background(
         DELIVER: deliver.run,
         TAKE_UP: take_up_forgotten,
         BACKUP: backups.run,
+        FORGET_ORIGINAL: Originals(store=store, blobs=service.blobs).run,
     }
     return Background(
         worker=Worker(store, clock, _chosen(handlers, only), supervisor.once, slots=_SLOTS),

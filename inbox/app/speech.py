@@ -21,6 +21,7 @@ class ChosenSpeech:
         self._models = config.models
         self._named = config.transcription_model
         self._outside = requests, sealing
+        self._keeps_originals = config.transcription_keep_originals
         self._wishes = Wishes(
             language=config.transcription_languages[0] if len(config.transcription_languages) == 1 else None,
             languages=config.transcription_languages,
@@ -40,7 +41,12 @@ class ChosenSpeech:
             if engine is None:
                 return None
             self._transcriber = WorkerTranscriber(engine)
-        return Engine(transcriber=self._transcriber, model=f"{self._name}:{VERSION}", wishes=self._wishes)
+        return Engine(
+            transcriber=self._transcriber,
+            model=f"{self._name}:{VERSION}",
+            wishes=self._wishes,
+            keeps_originals=self._keeps_originals,
+        )
 
     async def close(self) -> None:
         self._name = None

@@ -26,7 +26,8 @@ class Transcription:
     While it waits, `due_at` is its place in the queue; while it runs, the end of its `holder`'s lease.
     `share` is what is done of it, from 0 to 1. `reason` is one sentence on why it failed or has to wait.
     `model` heard it, `spoken` is what is said in it by now, with what people corrected, `voices`
-    for how many seconds somebody speaks on each leg.
+    for how many seconds somebody speaks on each leg. `copy` is the blob that is given instead of the
+    recording, with a tone over what is hidden; "" where nothing is.
     """
 
     entry_id: EntryId
@@ -43,6 +44,8 @@ class Transcription:
     model: str = ""
     spoken: str = ""
     voices: tuple[float, ...] = ()
+    copy: str = ""
+    copy_size: int = 0
     version: int = 0
 
     def claimed(self, holder: str, *, now: datetime, until: datetime) -> "Transcription":

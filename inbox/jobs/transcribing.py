@@ -2,9 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import structlog
@@ -16,6 +19,7 @@ from inbox.core.ids import EntryId
 from inbox.core.store import Parts, Store, durably
 from inbox.core.transcript import Transcriber, Transcript, Wishes, Word
 from inbox.core.transcription import Transcription, TranscriptionState, Written
+from inbox.jobs.originals import FORGET_ORIGINAL
 
 LEASE = timedelta(minutes=20)
 """Longer than the transcriber lets one window take."""
@@ -33,11 +37,15 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """Who hears, under which name, and what is asked of it."""
+    """Who hears, under which name, and what is asked of it.
+
+    `keeps_originals` says that recordings stay of which a copy without numbers is made.
+    """
 
     transcriber: Transcriber
     model: str
     wishes: Wishes
+    keeps_originals: bool = False
 
 
 class Speech(Protocol):
@@ -113,11 +121,11 @@ class Transcribing:
             await hearing.ended(TranscriptionState.FAILED, _BROKEN)
             return
         try:
-            async with self._blobs.file(claimed.blob) as path:
-                found = await engine.transcriber.transcribe(
-                    path, replace(engine.wishes, announced=claimed.seconds), windows=hearing
-                )
-            await hearing.done(found)
+            async with self._sound(claimed) as path, _room(engine) as copy:
+                wishes = replace(engine.wishes, announced=claimed.seconds, copy=copy)
+                found = await engine.transcriber.transcribe(path, wishes, windows=hearing)
+                beeped = await self._beeped(found, copy)
+            await hearing.done(found, beeped)
         except Conflict:
             return
         except NotFound:
@@ -129,6 +137,34 @@ class Transcribing:
             more = claimed.tries < _TRIES or isinstance(error, ConfigError)
             state = TranscriptionState.WAITING if more else TranscriptionState.FAILED
             await hearing.ended(state, str(error))
+
+    @asynccontextmanager
+    async def _sound(self, claimed: Transcription) -> AsyncIterator[Path]:
+        """The recording, or what is left of it."""
+        async with AsyncExitStack() as stack:
+            try:
+                path = await stack.enter_async_context(self._blobs.file(claimed.blob))
+            except NotFound:
+                if not claimed.copy:
+                    raise
+                path = await stack.enter_async_context(self._blobs.file(claimed.copy))
+            yield path
+
+    async def _beeped(self, found: Transcript, copy: Path | None) -> tuple[str, int]:
+        if copy is None or not found.facts.hidden:
+            return "", 0
+        data = await asyncio.to_thread(copy.read_bytes)
+        return await self._blobs.put(data), len(data)
+
+
+@asynccontextmanager
+async def _room(engine: Engine) -> AsyncIterator[Path | None]:
+    """Where the copy is written whose numbers cannot be heard, if there is to be one."""
+    if not engine.wishes.redact:
+        yield None
+        return
+    with TemporaryDirectory(prefix="onewindow-") as folder:
+        yield Path(folder) / "copy.mp3"
 
 
 class _Hearing:
@@ -170,9 +206,10 @@ class _Hearing:
 
         self._now = await durably(self._store, unit)
 
-    async def done(self, found: Transcript) -> None:
+    async def done(self, found: Transcript, beeped: tuple[str, int]) -> None:
         """Text, search and the end of the work in one unit, so that it is done once."""
         entry_id, blob, at = self._now.entry_id, self._now.blob, self._clock.now()
+        copy, copy_size = beeped if beeped[0] else (self._now.copy, self._now.copy_size)
 
         async def unit(tx: Parts) -> None:
             before = await tx.transcripts.written(entry_id, blob)
@@ -189,10 +226,14 @@ class _Hearing:
                     reason=None,
                     seconds=found.duration,
                     spoken="\n".join(written.texts),
+                    copy=copy,
+                    copy_size=copy_size,
                     voices=tuple(round(leg.spoken, 1) for leg in found.legs),
                 )
             )
             await tx.search.renew(entry_id)
+            if beeped[0] and not self._engine.keeps_originals:
+                await tx.jobs.enqueue(FORGET_ORIGINAL, {"blob": blob}, run_at=at)
             if self._watch is not None:
                 await self._watch(tx, entry_id, written, at)
 

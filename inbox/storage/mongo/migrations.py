@@ -78,7 +78,7 @@ INDEXES = {
         _index("state", "row"),
     ],
     "upload": [_index("created_at")],
-    "transcript": [_index("entry", "row"), _index("state", "due_at", "row")],
+    "transcript": [_index("entry", "row"), _index("blob", "row"), _index("state", "due_at", "row")],
     "heard": [_unique("transcript", "part")],
     "draft": [_unique("agent", "conversation"), _index("agent", "-updated_at")],
     "reading": [_unique("agent", "conversation"), _index("conversation", "agent")],

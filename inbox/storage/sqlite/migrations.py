@@ -232,6 +232,7 @@ CREATE TABLE heard (
 PHRASES = """
 CREATE TABLE phrase (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document BLOB NOT NULL);
 CREATE INDEX entry_call ON entry (shown_at, row) WHERE kind = 'call';
+CREATE INDEX transcript_blob ON transcript (blob, row);
 """
 
 STEPS = (

@@ -1,6 +1,7 @@
 """The text of a recording over the API: read, downloaded, corrected, made again, and found."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -111,3 +112,15 @@ async def test_it_is_canceled_and_goes_on_when_it_is_asked_for_again(voice, agen
 async def state(agent):
     [recording] = (await agent.get("entries/voice"))["recordings"]
     return recording["state"], recording["has_text"]
+
+
+async def test_player_and_download_get_the_copy_with_a_tone_over_what_is_hidden(voice, agent):
+    copy = await voice.api.blobs.put(b"ID3 beeped")
+    known = await voice.store.transcripts.find("voice", BLOB)
+    beeped = replace(known, copy=copy, copy_size=10)
+    await write(voice.store, lambda tx: tx.transcripts.save(beeped))
+    response = await agent.ask("GET", "entries/voice/attachments/0")
+    assert (await response.read(), response.content_type) == (b"ID3 beeped", "audio/mpeg")
+    assert "voice.mp3" in response.headers["Content-Disposition"]
+    [taken] = await agent.post("entries/voice/uploads", {}, status=201)
+    assert (taken["name"], taken["size"]) == ("voice.mp3", 10)
