@@ -28,7 +28,7 @@ PHRASES: tuple[Route, ...] = (
     verb(
         "GET phrases/{id}/entries",
         "settings.read",
-        p.list_entries,
+        p.list_occurrences,
         "Where it was said or written, at any time; the last filed comes first",
         query=ListQuery,
         answer=e.EntryListing,

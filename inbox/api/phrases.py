@@ -81,7 +81,7 @@ async def remove_phrase(call: Call[Any, None]) -> None:
     await call.durably(unit)
 
 
-async def list_entries(call: Call[ListQuery, None]) -> Listing[EntryView]:
+async def list_occurrences(call: Call[ListQuery, None]) -> Listing[EntryView]:
     """A page may hold less than was asked for, because the search finds other forms, too."""
     phrase = next((each for each in await call.parts.phrases.all() if each.id == call.id), None)
     if phrase is None:
