@@ -57,7 +57,7 @@ def transcribe(order: Order, recogniser: Recogniser, report: Report) -> Transcri
             language, share = language_of(legs, kept, order.wishes, recogniser)
             _listen(order, legs, _windows(legs, kept), (recogniser, language, report), words)
         turns, hidden = _put_together(words, order.wishes)
-        if order.wishes.copy is not None:
+        if order.wishes.copy is not None and hidden:
             write_beeped(legs, hidden, order.wishes.copy)
         return Transcript(
             language=language,

@@ -68,8 +68,8 @@ class Failed(msgspec.Struct, tag="failed", kw_only=True):
 
 ToWorker = Job | Answer
 FromWorker = Ready | Alive | Heard | Question | Done | Failed
-_encoder = msgspec.json.Encoder()
-read_job = msgspec.json.Decoder(Job).decode
+_encoder = msgspec.json.Encoder(enc_hook=str)  # of a path
+read_job = msgspec.json.Decoder(Job, dec_hook=lambda kind, value: kind(value)).decode
 read_answer = msgspec.json.Decoder(Answer).decode
 read_worker = msgspec.json.Decoder(FromWorker).decode
 

@@ -43,7 +43,10 @@ async def ask_for_text(tx: Parts, entry: TimelineEntry, file: Attachment, now: d
 async def transcribe_again(
     tx: Parts, entry: TimelineEntry, file: Attachment, actor: Actor, now: datetime
 ) -> None:
-    """From the beginning; the old text stays until the new one is there. Conflict while it runs."""
+    """From the beginning, or where it was canceled; the old text stays until the new one is there.
+
+    Conflict while it runs.
+    """
     if not file.blob or not is_spoken(file):
         message = "There is no recording to transcribe."
         raise NotFound(message)
@@ -52,18 +55,31 @@ async def transcribe_again(
     if known.state is TranscriptionState.RUNNING:
         message = "This recording is being transcribed already."
         raise Conflict(message)
+    goes_on = known.state is TranscriptionState.CANCELED
     waiting = replace(
         known,
         state=TranscriptionState.WAITING,
         due_at=place_in_queue(now, known.seconds),
         updated_at=now,
-        share=0.0,
+        share=known.share if goes_on else 0.0,
         reason=None,
         tries=0,
     )
-    await tx.transcripts.forget(entry.id, file.blob)
+    if not goes_on:
+        await tx.transcripts.forget(entry.id, file.blob)
     await tx.transcripts.save(waiting)
     await record(tx, actor, now, "transcribe again", "entry", entry.id)
+
+
+async def cancel_text(tx: Parts, entry: TimelineEntry, file: Attachment, actor: Actor, now: datetime) -> None:
+    """Whoever hears it stops at the end of its window; nothing happens to what has come to its end."""
+    known = await _known(tx, entry.id, file.blob)
+    if not known.is_open:
+        return
+    await tx.transcripts.save(
+        replace(known, state=TranscriptionState.CANCELED, updated_at=now, reason=None, holder="")
+    )
+    await record(tx, actor, now, "cancel transcription", "entry", entry.id)
 
 
 async def correct_turn(

@@ -14,8 +14,9 @@ from inbox.api.entry_shapes import CallEntry, EntryView, EventEntry, FormEntry, 
 from inbox.api.excerpt import excerpt
 from inbox.api.message_shapes import delivery_view
 from inbox.api.names import agent_ref, agents_of, current_id
-from inbox.api.recordings import recordings_of, spoken_match
+from inbox.api.recordings import given_file, recordings_of, spoken_match
 from inbox.api.schema import EntryQuery
+from inbox.api.watched import phrases_in
 from inbox.core.call import Call as PhoneCall
 from inbox.core.delivery import Delivery
 from inbox.core.errors import BadRequest, NotFound
@@ -92,7 +93,7 @@ async def get_attachment(call: Call[Any, None]) -> web.Response:
     attachment = _attachment(entry, call.request.match_info["n"])
     if not attachment.blob:
         raise NotFound(attachment.failure or "This file has not been fetched yet.")
-    return await _served(call, attachment)
+    return await _served(call, await given_file(call.parts, entry, attachment))
 
 
 async def get_preview(call: Call[Any, None]) -> web.Response:
@@ -109,14 +110,15 @@ async def _served(call: Call[Any, None], attachment: Attachment) -> web.Response
 
 
 async def entry_views(parts: Parts, items: Sequence[TimelineEntry]) -> list[EntryView]:
-    """Three reads for a page, however long."""
+    """Four reads for a page, however long."""
     agents = await agents_of(parts, (each.author for each in items))
     sent = [each.id for each in items if isinstance(each.body, Message) and not each.inbound]
     deliveries = await parts.deliveries.many(sent) if sent else {}
     recordings = await recordings_of(parts, items)
     views = [_view(agents, deliveries, each) for each in items]
+    phrases = await phrases_in(parts, items)
     return [
-        structs.replace(view, recordings=recordings[view.id]) if view.id in recordings else view
+        structs.replace(view, recordings=recordings.get(view.id, UNSET), phrases=phrases.get(view.id, UNSET))
         for view in views
     ]
 

@@ -15,7 +15,8 @@ from inbox.core.timeline import Form, Happened, Message, Note
 
 class _Entry(Struct, frozen=True, kw_only=True):
     """`match` and `spoken` are there in a search only: the words that were found, in what surrounds them, and
-    where in a recording they are said. `recordings` are the attachments that are, or become, text.
+    where in a recording they are said. `recordings` are the attachments that are, or become, text,
+    `phrases` the watched ones that are written in it.
     """
 
     id: str
@@ -28,6 +29,7 @@ class _Entry(Struct, frozen=True, kw_only=True):
     match: list[Piece] | UnsetType = UNSET
     spoken: SpokenMatch | UnsetType = UNSET
     recordings: list[RecordingView] | UnsetType = UNSET
+    phrases: list[str] | UnsetType = UNSET
     type: Literal["entry"] = "entry"
 
 

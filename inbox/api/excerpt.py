@@ -27,6 +27,11 @@ def excerpt(texts: Sequence[str], wanted: Wanted) -> list[Piece]:
     return []
 
 
+def around(text: str, start: int, end: int) -> list[Piece]:
+    """The surroundings of what stands there."""
+    return _cut(text, [(start, end)])
+
+
 def _joined(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Pairs of characters overlap."""
     joined: list[tuple[int, int]] = []

@@ -1,13 +1,15 @@
 """How far the recordings of entries are, and where in them words were said."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from inbox.actions.transcribe import is_spoken
 from inbox.api.excerpt import Piece, excerpt
 from inbox.api.transcript_shapes import RecordingView, SpokenMatch
 from inbox.core.store import Parts
 from inbox.core.terms import Wanted, hits
 from inbox.core.timeline import Attachment, TimelineEntry
-from inbox.core.transcription import Transcription
+from inbox.core.transcription import Transcription, TranscriptionState
 
 Recordings = Mapping[str, list[RecordingView]]
 
@@ -40,6 +42,17 @@ async def spoken_match(
     return None if best is None else (excerpt([best[1]], asked), best[2])
 
 
+async def given_file(parts: Parts, entry: TimelineEntry, file: Attachment) -> Attachment:
+    """What is heard and downloaded: with hidden numbers, the copy in which a tone is over them."""
+    if not file.blob or not is_spoken(file):
+        return file
+    found = await parts.transcripts.find(entry.id, file.blob)
+    if found is None or not found.copy:
+        return file
+    name = f"{file.name.rpartition('.')[0] or file.name}.mp3"
+    return replace(file, blob=found.copy, size=found.copy_size, name=name, media_type="audio/mpeg")
+
+
 def files_of(entry: TimelineEntry) -> tuple[Attachment, ...]:
     files: tuple[Attachment, ...] = getattr(entry.body, "attachments", ())
     return files
@@ -52,4 +65,5 @@ def _view(transcription: Transcription, n: int) -> RecordingView:
         share=round(transcription.share, 3),
         reason=transcription.reason,
         version=transcription.version,
+        has_text=transcription.state is TranscriptionState.DONE or bool(transcription.spoken),
     )

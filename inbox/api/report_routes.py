@@ -1,7 +1,7 @@
 """The reports of the URL table."""
 
+from inbox.api import call_report, reports
 from inbox.api import report_shapes as r
-from inbox.api import reports
 from inbox.api.endpoint import Route
 from inbox.api.rows import verb
 
@@ -22,6 +22,21 @@ REPORTS: tuple[Route, ...] = (
         reports.get_table,
         "The same as a CSV or XLSX file",
         query=r.TableQuery,
+    ),
+    verb(
+        "GET reports/calls",
+        _READ,
+        call_report.get_calls,
+        "How many calls came and were answered, by agent and by source",
+        query=call_report.CallsQuery,
+        answer=call_report.CallsView,
+    ),
+    verb(
+        "GET reports/calls/table",
+        _READ,
+        call_report.get_calls_table,
+        "The same as a CSV or XLSX file",
+        query=call_report.CallsTableQuery,
     ),
     verb(
         "GET reports/landings",

@@ -1,4 +1,4 @@
-"""The sources report as a file for spreadsheets, in which no cell can be a formula."""
+"""Reports as a file for spreadsheets, in which no cell can be a formula."""
 
 import csv
 import io
@@ -22,6 +22,10 @@ def table_of(rows: Sequence[Row], kind: str, beside: str | None) -> bytes:
     """One line a row, its place in the first five columns; the first line is the total."""
     head = [*_PLACE, *_NUMBERS, *([f"leads ({beside})"] if beside else [])]
     lines = [[*_texts(row), *_numbers(row, with_beside=beside is not None)] for row in rows]
+    return table_file(head, lines, kind)
+
+
+def table_file(head: Sequence[str], lines: Sequence[Sequence[Any]], kind: str) -> bytes:
     return _csv(head, lines) if kind == "csv" else _xlsx(head, lines)
 
 

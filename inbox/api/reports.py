@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -111,7 +111,7 @@ async def _question(call: Call[Any, None]) -> Question:
             names = ", ".join(call.api.models.names)
             raise BadRequest(f"There is no model named {name}; there are {names}.")
     return Question(
-        period=_period(call, query),
+        period=days_asked(call, query),
         model=query.model,
         beside=query.beside,
         network=query.network,
@@ -121,7 +121,19 @@ async def _question(call: Call[Any, None]) -> Question:
     )
 
 
-def _period(call: Call[Any, None], query: r.ReportQuery) -> Period:
+class Days(Protocol):
+    """What is asked of a report's days."""
+
+    @property
+    def since(self) -> date | None: ...
+    @property
+    def until(self) -> date | None: ...
+    @property
+    def zone(self) -> str: ...
+
+
+def days_asked(call: Call[Any, None], query: Days) -> Period:
+    """The last thirty unless others are named."""
     try:
         today = call.api.clock.now().astimezone(ZoneInfo(query.zone)).date()
     except (KeyError, ValueError, OSError):

@@ -34,6 +34,7 @@ from inbox.api.endpoint import PUBLIC, Route, endpoint
 from inbox.api.hooks import hook_routes
 from inbox.api.message_routes import LONGEST_TEXT_BODY, MESSAGES
 from inbox.api.openapi import openapi
+from inbox.api.phrase_routes import PHRASES
 from inbox.api.report_routes import REPORTS
 from inbox.api.rows import list_of as _list
 from inbox.api.rows import one_of as _one
@@ -119,6 +120,7 @@ TABLE: tuple[Route, ...] = (
     *MESSAGES,
     *CALLS,
     *TRANSCRIPTS,
+    *PHRASES,
     # Contacts and what was said
     _list("contacts", "contacts.read", contacts.list_contacts, a.Listing[a.ContactView], s.ContactQuery),
     _one("contacts", "contacts.read", contacts.get_contact, a.ContactView),

@@ -37,6 +37,13 @@ TRANSCRIPTS: tuple[Route, ...] = (
         status=204,
     ),
     verb(
+        f"DELETE {_PLACE}",
+        "conversations.write",
+        transcripts.cancel,
+        "Stop the transcribing of a recording; a text that is there stays",
+        status=204,
+    ),
+    verb(
         f"PUT {_PLACE}/turns/{{turn}}",
         "conversations.write",
         transcripts.put_turn,

@@ -8,13 +8,15 @@ from msgspec import Meta, Struct
 
 from inbox.api.answers import Named
 from inbox.api.schema import Asked
+from inbox.core.talk import Talk
 from inbox.core.transcript import Leg, Word
 
 
 class RecordingView(Struct, frozen=True, kw_only=True):
-    """`n` is the attachment's place. `state` is waiting, running, done or failed; `share` is from 0 to 1.
+    """`n` is the attachment's place. `state` is waiting, running, done, failed or canceled.
 
-    `reason` is one sentence on why it failed or waits; `version` grows with whatever changes.
+    `share` is what is done, from 0 to 1; `reason` is one sentence on why it failed or waits; `version` grows
+    with whatever changes. `has_text` is whether there is a text to read, of now or of an earlier time.
     """
 
     n: int
@@ -22,12 +24,21 @@ class RecordingView(Struct, frozen=True, kw_only=True):
     share: float
     reason: str | None
     version: int
+    has_text: bool = False
 
 
 class SpeechView(Struct, frozen=True, kw_only=True):
     """`model` hears recordings; without one they wait."""
 
     model: str | None
+
+
+class Watched(Struct, frozen=True, kw_only=True):
+    """A watched phrase, from the `first` word of the turn's text to its `last`, counted from 0."""
+
+    phrase: str
+    first: int
+    last: int
 
 
 class TurnView(Struct, frozen=True, kw_only=True):
@@ -40,13 +51,14 @@ class TurnView(Struct, frozen=True, kw_only=True):
     text: str
     words: Sequence[Word]
     aside: bool
+    watched: Sequence[Watched] = ()
     heard: str | None = None
     corrected_by: Named | None = None
     corrected_at: datetime | None = None
 
 
 class TranscriptView(Struct, frozen=True, kw_only=True):
-    """`run` counts how often it was transcribed; times are seconds."""
+    """`run` counts how often it was transcribed; times are seconds. `talk` is told of calls on two legs."""
 
     run: int
     language: str | None
@@ -57,6 +69,7 @@ class TranscriptView(Struct, frozen=True, kw_only=True):
     warnings: Sequence[str]
     legs: Sequence[Leg]
     turns: Sequence[TurnView]
+    talk: Talk | None = None
 
 
 class SpokenMatch(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from inbox.api.access import ENTRY, fetch
 from inbox.api.call import Call
 from inbox.api.message_shapes import UploadView, upload_views
+from inbox.api.recordings import given_file
 from inbox.core.errors import BadRequest
 from inbox.core.ids import UploadId, new_id
 from inbox.core.store import Parts
@@ -53,7 +54,12 @@ async def take_files(call: Call[Any, None]) -> list[UploadView]:
         entry = await fetch(tx, call.caller, ENTRY, call.id)
         attachments: tuple[Attachment, ...] = getattr(entry.body, "attachments", ())
         taken = [
-            Upload(id=UploadId(new_id()), owner=owner, attachment=_loose(each), created_at=now)
+            Upload(
+                id=UploadId(new_id()),
+                owner=owner,
+                attachment=_loose(await given_file(tx, entry, each)),
+                created_at=now,
+            )
             for each in attachments
             if each.blob
         ]

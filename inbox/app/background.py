@@ -15,6 +15,7 @@ from inbox.actions.late import REPORT, TellAgain
 from inbox.actions.preview_file import PreviewFile
 from inbox.actions.received_files import FETCH_FILE, RELEASE_FILE, THUMBNAIL
 from inbox.actions.take_up import take_up
+from inbox.actions.watch import watch_spoken, watch_written
 from inbox.app.backups import BACKUP, Backups
 from inbox.app.service import Service
 from inbox.app.supervisor import Supervisor
@@ -23,6 +24,7 @@ from inbox.core.job import Job
 from inbox.jobs.backoff import backoff
 from inbox.jobs.housekeeping import RECURRING, Housekeeping
 from inbox.jobs.indexer import Indexer
+from inbox.jobs.originals import FORGET_ORIGINAL, Originals
 from inbox.jobs.schedule import Recurring, Schedule
 from inbox.jobs.transcribing import Transcribing
 from inbox.jobs.worker import LEASE, Handler, Worker
@@ -73,6 +75,7 @@ def make_background(
         DELIVER: deliver.run,
         TAKE_UP: take_up_forgotten,
         BACKUP: backups.run,
+        FORGET_ORIGINAL: Originals(store=store, blobs=service.blobs).run,
     }
     return Background(
         worker=Worker(store, clock, _chosen(handlers, only), supervisor.once, slots=_SLOTS),
@@ -81,7 +84,12 @@ def make_background(
         drops=DropCounter(store, clock),
         backups=backups,
         transcribing=Transcribing(
-            store, clock, service.blobs, service.speech, holder=service.registry.holder
+            store,
+            clock,
+            service.blobs,
+            service.speech,
+            holder=service.registry.holder,
+            watch=watch_spoken,
         ),
     )
 
@@ -132,7 +140,7 @@ async def working(
     supervisor.spawn(work.worker.run, "worker")
     supervisor.spawn(work.drops.run, "drops")
     supervisor.spawn(service.limits.run, "limits")
-    supervisor.spawn(Indexer(service.store).run, "indexer")
+    supervisor.spawn(Indexer(service.store, watch_written).run, "indexer")
     supervisor.spawn(work.transcribing.run, "transcribing")
 
     async def recover() -> None:

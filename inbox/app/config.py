@@ -46,6 +46,7 @@ class Config:
     transcription_model: str | None = None
     transcription_languages: tuple[str, ...] = ()
     transcription_redact: bool = False
+    transcription_keep_originals: bool = False
 
     @property
     def store_is_file(self) -> bool:

@@ -99,7 +99,7 @@ def make_service(config: Config, clock: Clock, kinds: Kinds | None = None) -> Se
         registry=registry,
         kinds=kinds,
         deps=deps,
-        speech=ChosenSpeech(config),
+        speech=ChosenSpeech(config, outside, vault),
         intake=WebhookIntake(deps, registry.webhooks, registry.readers),
     )
 

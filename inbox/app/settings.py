@@ -28,6 +28,7 @@ SETTINGS: dict[str, Any] = {
     "transcription_model": Annotated[str, msgspec.Meta(min_length=1)],
     "transcription_languages": Languages,
     "transcription_redact": bool,
+    "transcription_keep_originals": bool,
     "log_level": Literal["debug", "info", "warning", "error"],
 }
 _WISHES = {
@@ -49,6 +50,7 @@ _WISHES = {
     "transcription_model": "a folder, or the name of a model below models in the data",
     "transcription_languages": "languages as two letters, such as en, de, ru",
     "transcription_redact": "true or false",
+    "transcription_keep_originals": "true or false",
     "log_level": "debug, info, warning or error",
 }
 

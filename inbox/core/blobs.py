@@ -16,6 +16,10 @@ class Blobs(Protocol):
         """The bytes, or NotFound."""
         ...
 
+    async def remove(self, sha256: str) -> None:
+        """Forget the bytes for good; whoever asks has made sure that nobody needs them."""
+        ...
+
     def file(self, sha256: str) -> AbstractAsyncContextManager[Path]:
         """A file with the bytes, for reading only and only meanwhile; NotFound if there are none."""
         ...

@@ -93,6 +93,11 @@ class Call:
     call_back: CallBack | None = None
 
     @property
+    def client_leg(self) -> int:
+        """Which leg of a recording is the client's: whoever called is on the first one."""
+        return 0 if self.direction == "in" else 1
+
+    @property
     def text(self) -> str:
         """What lists show and a search finds."""
         return f"☎ {self.phone}" if self.phone else "☎"

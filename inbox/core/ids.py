@@ -15,6 +15,7 @@ SiteId = NewType("SiteId", str)
 RequestId = NewType("RequestId", str)
 JobId = NewType("JobId", str)
 UploadId = NewType("UploadId", str)
+PhraseId = NewType("PhraseId", str)
 
 
 _BATCH = 512

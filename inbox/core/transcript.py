@@ -44,6 +44,11 @@ class Leg:
     speech: tuple[tuple[float, float], ...]
     peaks: tuple[int, ...] = ()
 
+    @property
+    def spoken(self) -> float:
+        """Seconds."""
+        return sum(end - start for start, end in self.speech)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hidden:
@@ -91,7 +96,8 @@ class Wishes:
 
     `language` is what is spoken; None has it found out, among `languages` if any are named, with `fallback`
     for a recording that leaves it open. `names` are spelled as they should be read. `redact` hides numbers of
-    cards and codes; `copy` is where an MP3 with a tone over them goes. `announced` is the provider's length.
+    cards and codes; `copy` is where an MP3 with a tone over them goes, if there are any. `announced` is the
+    provider's length.
     """
 
     language: str | None = None

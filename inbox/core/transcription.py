@@ -16,6 +16,7 @@ class TranscriptionState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    CANCELED = "canceled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,9 @@ class Transcription:
 
     While it waits, `due_at` is its place in the queue; while it runs, the end of its `holder`'s lease.
     `share` is what is done of it, from 0 to 1. `reason` is one sentence on why it failed or has to wait.
-    `model` heard it, `spoken` is what is said in it by now, with what people corrected.
+    `model` heard it, `spoken` is what is said in it by now, with what people corrected, `voices`
+    for how many seconds somebody speaks on each leg. `copy` is the blob that is given instead of the
+    recording, with a tone over what is hidden; "" where nothing is.
     """
 
     entry_id: EntryId
@@ -40,6 +43,9 @@ class Transcription:
     tries: int = 0
     model: str = ""
     spoken: str = ""
+    voices: tuple[float, ...] = ()
+    copy: str = ""
+    copy_size: int = 0
     version: int = 0
 
     def claimed(self, holder: str, *, now: datetime, until: datetime) -> "Transcription":
@@ -51,6 +57,11 @@ class Transcription:
             holder=holder,
             tries=self.tries + 1,
         )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on its way to text."""
+        return self.state in {TranscriptionState.WAITING, TranscriptionState.RUNNING}
 
     def freed(self, *, now: datetime) -> "Transcription":
         """Due at once; whoever is stopped did not fail."""

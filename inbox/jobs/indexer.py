@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from inbox.core.errors import StoreUnavailable
 from inbox.core.store import Parts, Store, durably
+from inbox.core.timeline import TimelineEntry
 
 _BATCH = 50
 _GATHER_S = 0.3
@@ -17,11 +19,16 @@ _LONGEST_REST_S = 2.0
 _LONGEST_PAUSE_S = 60.0
 
 
+Watch = Callable[[Parts, Sequence[TimelineEntry]], Awaitable[None]]
+"""Sees what was filed, in the unit that makes it findable."""
+
+
 class Indexer:
     """Goes on where the store says it stood, so a crash costs nothing; several may share a store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, watch: Watch | None = None) -> None:
         self._store = store
+        self._takes: tuple[Callable[..., Awaitable[int]], ...] = (partial(index, watch=watch), count)
         self._wake = asyncio.Event()
 
     async def run(self) -> None:
@@ -38,7 +45,7 @@ class Indexer:
 
     async def _catch_up(self) -> None:
         self._wake.clear()
-        for take in (index, count):
+        for take in self._takes:
             await self._take_all(take)
 
     async def _take_all(self, take: Callable[..., Awaitable[int]]) -> None:
@@ -51,11 +58,14 @@ class Indexer:
             await asyncio.sleep(min(_LONGEST_REST_S, rest * (loop.time() - begin)))
 
 
-async def index(store: Store, *, limit: int) -> int:
-    """Make the next entries findable, durably; how many."""
+async def index(store: Store, *, limit: int, watch: Watch | None = None) -> int:
+    """Make the next entries findable, durably, and have each watched once; how many."""
 
     async def unit(tx: Parts) -> int:
-        return await tx.search.update(limit=limit)
+        entries = await tx.search.update(limit=limit)
+        if watch is not None:
+            await watch(tx, entries)
+        return len(entries)
 
     return await durably(store, unit)
 

@@ -2,9 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import structlog
@@ -12,9 +15,11 @@ import structlog
 from inbox.core.blobs import Blobs
 from inbox.core.clock import Clock
 from inbox.core.errors import ConfigError, Conflict, NotFound, PayloadError, RetryLater, StoreUnavailable
+from inbox.core.ids import EntryId
 from inbox.core.store import Parts, Store, durably
 from inbox.core.transcript import Transcriber, Transcript, Wishes, Word
 from inbox.core.transcription import Transcription, TranscriptionState, Written
+from inbox.jobs.originals import FORGET_ORIGINAL
 
 LEASE = timedelta(minutes=20)
 """Longer than the transcriber lets one window take."""
@@ -24,16 +29,23 @@ _LONGEST_REST_S = 10.0
 _GONE = "The file of the recording is gone."
 _BROKEN = "The recording was begun again and again and never came to its end."
 
+Watch = Callable[[Parts, EntryId, Written, datetime], Awaitable[None]]
+"""Sees a new text in the unit that keeps it."""
+
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """Who hears, under which name, and what is asked of it."""
+    """Who hears, under which name, and what is asked of it.
+
+    `keeps_originals` says that recordings stay of which a copy without numbers is made.
+    """
 
     transcriber: Transcriber
     model: str
     wishes: Wishes
+    keeps_originals: bool = False
 
 
 class Speech(Protocol):
@@ -47,7 +59,17 @@ class Speech(Protocol):
 class Transcribing:
     """Claims by lease, renewed with each window, so several may share a store; one recording at a time."""
 
-    def __init__(self, store: Store, clock: Clock, blobs: Blobs, speech: Speech, *, holder: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        blobs: Blobs,
+        speech: Speech,
+        *,
+        holder: str,
+        watch: Watch | None = None,
+    ) -> None:
+        self._watch = watch
         self._store = store
         self._clock = clock
         self._blobs = blobs
@@ -94,16 +116,16 @@ class Transcribing:
             await durably(self._store, lambda tx: tx.transcripts.free(self._holder, now=self._clock.now()))
 
     async def _transcribe(self, claimed: Transcription, engine: Engine) -> None:
-        hearing = _Hearing(self._store, self._clock, claimed, engine)
+        hearing = _Hearing(self._store, self._clock, claimed, engine, self._watch)
         if claimed.tries > _TRIES:
             await hearing.ended(TranscriptionState.FAILED, _BROKEN)
             return
         try:
-            async with self._blobs.file(claimed.blob) as path:
-                found = await engine.transcriber.transcribe(
-                    path, replace(engine.wishes, announced=claimed.seconds), windows=hearing
-                )
-            await hearing.done(found)
+            async with self._sound(claimed) as path, _room(engine) as copy:
+                wishes = replace(engine.wishes, announced=claimed.seconds, copy=copy)
+                found = await engine.transcriber.transcribe(path, wishes, windows=hearing)
+                beeped = await self._beeped(found, copy)
+            await hearing.done(found, beeped)
         except Conflict:
             return
         except NotFound:
@@ -116,11 +138,42 @@ class Transcribing:
             state = TranscriptionState.WAITING if more else TranscriptionState.FAILED
             await hearing.ended(state, str(error))
 
+    @asynccontextmanager
+    async def _sound(self, claimed: Transcription) -> AsyncIterator[Path]:
+        """The recording, or what is left of it."""
+        async with AsyncExitStack() as stack:
+            try:
+                path = await stack.enter_async_context(self._blobs.file(claimed.blob))
+            except NotFound:
+                if not claimed.copy:
+                    raise
+                path = await stack.enter_async_context(self._blobs.file(claimed.copy))
+            yield path
+
+    async def _beeped(self, found: Transcript, copy: Path | None) -> tuple[str, int]:
+        if copy is None or not found.facts.hidden:
+            return "", 0
+        data = await asyncio.to_thread(copy.read_bytes)
+        return await self._blobs.put(data), len(data)
+
+
+@asynccontextmanager
+async def _room(engine: Engine) -> AsyncIterator[Path | None]:
+    """Where the copy is written whose numbers cannot be heard, if there is to be one."""
+    if not engine.wishes.redact:
+        yield None
+        return
+    with TemporaryDirectory(prefix="onewindow-") as folder:
+        yield Path(folder) / "copy.mp3"
+
 
 class _Hearing:
     """One recording while it is heard: every window is durable before the next one begins."""
 
-    def __init__(self, store: Store, clock: Clock, claimed: Transcription, engine: Engine) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, claimed: Transcription, engine: Engine, watch: Watch | None
+    ) -> None:
+        self._watch = watch
         self._store = store
         self._clock = clock
         self._now = claimed
@@ -153,9 +206,10 @@ class _Hearing:
 
         self._now = await durably(self._store, unit)
 
-    async def done(self, found: Transcript) -> None:
+    async def done(self, found: Transcript, beeped: tuple[str, int]) -> None:
         """Text, search and the end of the work in one unit, so that it is done once."""
         entry_id, blob, at = self._now.entry_id, self._now.blob, self._clock.now()
+        copy, copy_size = beeped if beeped[0] else (self._now.copy, self._now.copy_size)
 
         async def unit(tx: Parts) -> None:
             before = await tx.transcripts.written(entry_id, blob)
@@ -172,9 +226,16 @@ class _Hearing:
                     reason=None,
                     seconds=found.duration,
                     spoken="\n".join(written.texts),
+                    copy=copy,
+                    copy_size=copy_size,
+                    voices=tuple(round(leg.spoken, 1) for leg in found.legs),
                 )
             )
             await tx.search.renew(entry_id)
+            if beeped[0] and not self._engine.keeps_originals:
+                await tx.jobs.enqueue(FORGET_ORIGINAL, {"blob": blob}, run_at=at)
+            if self._watch is not None:
+                await self._watch(tx, entry_id, written, at)
 
         await durably(self._store, unit)
 

@@ -28,6 +28,10 @@ class FileBlobs:
             raise NotFound(_MISSING)
         return await asyncio.to_thread(self._get, sha256)
 
+    async def remove(self, sha256: str) -> None:
+        if _SHA256.fullmatch(sha256):
+            await asyncio.to_thread(self.path(sha256).unlink, missing_ok=True)
+
     @asynccontextmanager
     async def file(self, sha256: str) -> AsyncIterator[Path]:
         if not _SHA256.fullmatch(sha256) or not await asyncio.to_thread(self.path(sha256).is_file):

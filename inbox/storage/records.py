@@ -58,6 +58,7 @@ TABLES = (
     _listed("job", texts=("payload",)),
     _listed("request", texts=("headers",)),
     Table(name="event", key=("channel", "external_id")),
+    _listed("phrase", texts=("document",)),
     Table(name="memory", key=("channel", "name")),
     Table(name="audit", key=("row",), row=True, texts=("facts",)),
 )

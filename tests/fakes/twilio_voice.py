@@ -33,7 +33,8 @@ class Caller:
 
 class TwilioVoice(TwilioAccount):
     """`seconds` is where its clock stands: it goes on as calls do, and never waits. `held` keeps callbacks
-    back until `let_go`; `rung` are the telephones in order, `heard` what was said to whom."""
+    back until `let_go`; `rung` are the telephones in order, `heard` what was said to whom. `sound` is what
+    its recordings hold."""
 
     def __init__(self, clock, **more):
         super().__init__(**more)
@@ -45,6 +46,7 @@ class TwilioVoice(TwilioAccount):
         self.deleted = []
         self.held = None
         self.placed = []
+        self.sound = a_wav()
 
     def routes(self, app):
         super().routes(app)
@@ -219,7 +221,7 @@ class TwilioVoice(TwilioAccount):
         recording = self.recordings.get(request.match_info["recording"])
         if recording is None or request.match_info["recording"] in self.deleted:
             return web.json_response({"code": 20404, "message": "not found"}, status=404)
-        return web.Response(body=a_wav(), content_type="audio/x-wav")
+        return web.Response(body=self.sound, content_type="audio/x-wav")
 
     async def _delete(self, request):
         self.deleted.append(request.match_info["recording"])

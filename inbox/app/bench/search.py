@@ -40,5 +40,7 @@ _CASES: Cases = {
     "that and one of every form": lambda place: place.get(f"/entries?q=order%20{_number(place)}"),
     "an e-mail address": lambda place: place.get(f"/entries?q=anna{_number(place):08d}@customers.example"),
     "a word in one contact": _of_one_contact,
+    "words of every call": lambda place: place.get("/entries?q=grinder%20invoice"),
+    "a word of one call": lambda place: place.get(f"/entries?q=parcel%20{_number(place) // 10 * 10}"),
     "nothing": lambda place: place.get("/entries?q=hello%20nowhere"),
 }

@@ -20,6 +20,7 @@ from inbox.core.store.leads import Leads
 from inbox.core.store.leases import Leases
 from inbox.core.store.memories import Memories
 from inbox.core.store.numbers import Numbers
+from inbox.core.store.phrases import Phrases
 from inbox.core.store.readings import Readings
 from inbox.core.store.reports import Reports
 from inbox.core.store.requests import Requests
@@ -90,6 +91,8 @@ class Parts(Protocol):
     def leases(self) -> Leases: ...
     @property
     def memories(self) -> Memories: ...
+    @property
+    def phrases(self) -> Phrases: ...
     @property
     def audit(self) -> Audit: ...
 

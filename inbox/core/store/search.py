@@ -1,5 +1,6 @@
 """Entries by the words that are in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -35,8 +36,8 @@ class Search(Protocol):
         """Entries that have all that is wanted, those filed last first; none, if nothing is wanted."""
         ...
 
-    async def update(self, *, limit: int) -> int:
-        """Make the next entries findable; how many, less than the limit when all are."""
+    async def update(self, *, limit: int) -> Sequence[TimelineEntry]:
+        """Make the next entries findable; which, fewer than the limit when all are."""
         ...
 
     async def renew(self, entry_id: EntryId) -> None:

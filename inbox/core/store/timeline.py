@@ -1,6 +1,7 @@
 """What was said and what happened."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from inbox.core.ids import ContactId, ConversationId, EntryId
@@ -36,6 +37,10 @@ class Timeline(Protocol):
         oldest_first: bool = False,
     ) -> Page[TimelineEntry]:
         """By min(at, received_at), then seq; newest first unless asked otherwise."""
+        ...
+
+    async def calls(self, since: datetime, until: datetime) -> Sequence[TimelineEntry]:
+        """Those shown from `since` up to `until`, oldest first."""
         ...
 
     async def since(

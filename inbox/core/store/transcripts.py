@@ -25,6 +25,10 @@ class Transcripts(Protocol):
         """Those of all recordings of these entries."""
         ...
 
+    async def of_blob(self, blob: str) -> Sequence[Transcription]:
+        """Those of this recording, in whatever entries it stands."""
+        ...
+
     async def save(self, transcription: Transcription) -> Transcription:
         """Write it anew, and grow the version; Conflict on a stale version."""
         ...

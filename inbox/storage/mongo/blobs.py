@@ -48,6 +48,15 @@ class MongoBlobs:
         except PyMongoError as error:
             raise StoreUnavailable(UNAVAILABLE) from error
 
+    async def remove(self, sha256: str) -> None:
+        try:
+            async for found in self._database()[f"{_NAME}.files"].find({"filename": str(sha256)}, ["_id"]):
+                await heeding(self._bucket().delete(found["_id"]))
+        except NoFile:
+            return  # another process was quicker
+        except PyMongoError as error:
+            raise StoreUnavailable(UNAVAILABLE) from error
+
     @asynccontextmanager
     async def file(self, sha256: str) -> AsyncIterator[Path]:
         data = await self.get(sha256)

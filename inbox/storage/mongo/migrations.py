@@ -13,7 +13,7 @@ from inbox.storage.mongo.handle import Document
 VERSION = 5
 ROWS = (
     *("agent", "audit", "channel", "contact", "conversation", "delivery"),
-    *("entry", "job", "lead", "number_lease", "request", "site", "touch", "transcript"),
+    *("entry", "job", "lead", "number_lease", "phrase", "request", "site", "touch", "transcript"),
     "visitor",
 )
 """Collections whose documents have a `row`."""
@@ -56,6 +56,7 @@ INDEXES = {
         _index("conversation", "inbound", "seq"),
         _index("conversation", "seq"),
         _index("terms", "row"),
+        _index("shown_at", "row", partialFilterExpression={"kind": "call"}),
     ],
     "lead": [
         _unique("contact", "pipeline", open=True),
@@ -84,10 +85,11 @@ INDEXES = {
         _index("state", "row"),
     ],
     "upload": [_index("created_at")],
-    "transcript": [_index("entry", "row"), _index("state", "due_at", "row")],
+    "transcript": [_index("entry", "row"), _index("blob", "row"), _index("state", "due_at", "row")],
     "heard": [_unique("transcript", "part")],
     "draft": [_unique("agent", "conversation"), _index("agent", "-updated_at")],
     "reading": [_unique("agent", "conversation"), _index("conversation", "agent")],
+    "phrase": [],
     "memory": [_unique("channel", "name")],
     "word": [_index("at", expireAfterSeconds=FADES_AFTER_S)],
     "job": [

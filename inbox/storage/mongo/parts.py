@@ -17,6 +17,7 @@ from inbox.storage.mongo.leads import MongoLeads
 from inbox.storage.mongo.leases import MongoLeases
 from inbox.storage.mongo.memories import MongoMemories
 from inbox.storage.mongo.numbers import MongoNumbers
+from inbox.storage.mongo.phrases import MongoPhrases
 from inbox.storage.mongo.readings import MongoReadings
 from inbox.storage.mongo.reports import MongoReports
 from inbox.storage.mongo.requests import MongoRequests
@@ -57,4 +58,5 @@ class MongoParts:
         self.changes = MongoChanges(handle, settle)
         self.leases = MongoLeases(handle)
         self.memories = MongoMemories(handle)
+        self.phrases = MongoPhrases(handle)
         self.audit = MongoAudit(handle)

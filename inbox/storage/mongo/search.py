@@ -1,5 +1,7 @@
 """Search in MongoDB: an entry's document holds its terms; one without them is not findable yet."""
 
+from collections.abc import Sequence
+
 from inbox.core.ids import EntryId
 from inbox.core.store.page import Page
 from inbox.core.store.search import EVERYWHERE, Within
@@ -27,10 +29,10 @@ class MongoSearch:
         query = Query("entry", ("row",), _condition(wanted, within), fields=FIELDS)
         return await query.read(self._db, after, limit, entry_of)
 
-    async def update(self, *, limit: int) -> int:
+    async def update(self, *, limit: int) -> Sequence[TimelineEntry]:
         found = await self._db.some("entry", equal(terms=None), [("row", 1)], limit=limit, fields=FIELDS)
         await self._write(found)
-        return len(found)
+        return [entry_of(each) for each in found]
 
     async def renew(self, entry_id: EntryId) -> None:
         await self._write(await self._db.some("entry", equal(_id=entry_id), fields=FIELDS))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from inbox.core.errors import NotFound
 from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
@@ -67,6 +68,12 @@ class MongoTimeline:
             fields=FIELDS,
         )
         return await query.read(self._db, after, limit, entry_of)
+
+    async def calls(self, since: datetime, until: datetime) -> Sequence[TimelineEntry]:
+        span = {"$gte": to_micros(since), "$lt": to_micros(until)}
+        where = {**equal(kind="call"), "shown_at": span}
+        found = await self._db.some("entry", where, [("shown_at", 1), ("row", 1)], fields=FIELDS)
+        return [entry_of(each) for each in found]
 
     async def since(
         self, conversation_id: ConversationId, seq: int, *, limit: int

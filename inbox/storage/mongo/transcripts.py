@@ -51,6 +51,10 @@ class MongoTranscripts:
         found = await self._db.some("transcript", where, [("row", 1)], fields=_FIELDS)
         return [_transcription(each) for each in found]
 
+    async def of_blob(self, blob: str) -> Sequence[Transcription]:
+        found = await self._db.some("transcript", equal(blob=blob), [("row", 1)], fields=_FIELDS)
+        return [_transcription(each) for each in found]
+
     async def save(self, transcription: Transcription) -> Transcription:
         where = equal(_id=_id(transcription.entry_id, transcription.blob), version=transcription.version)
         if not await self._db.change(

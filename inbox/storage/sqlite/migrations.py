@@ -242,6 +242,12 @@ CREATE INDEX number_lease_pool ON number_lease (site, pool, shown_at);
 CREATE INDEX number_lease_old ON number_lease (seen_at);
 """
 
+PHRASES = """
+CREATE TABLE phrase (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document BLOB NOT NULL);
+CREATE INDEX entry_call ON entry (shown_at, row) WHERE kind = 'call';
+CREATE INDEX transcript_blob ON transcript (blob, row);
+"""
+
 STEPS = (
     FIRST,
     SECOND,
@@ -256,6 +262,7 @@ STEPS = (
     WAYS,
     TRANSCRIPTS,
     NUMBERS,
+    PHRASES,
 )
 
 

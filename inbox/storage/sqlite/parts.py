@@ -15,6 +15,7 @@ from inbox.storage.sqlite.leads import SqliteLeads
 from inbox.storage.sqlite.leases import SqliteLeases
 from inbox.storage.sqlite.memories import SqliteMemories
 from inbox.storage.sqlite.numbers import SqliteNumbers
+from inbox.storage.sqlite.phrases import SqlitePhrases
 from inbox.storage.sqlite.readings import SqliteReadings
 from inbox.storage.sqlite.reports import SqliteReports
 from inbox.storage.sqlite.requests import SqliteRequests
@@ -55,4 +56,5 @@ class SqliteParts:
         self.changes = SqliteChanges(handle)
         self.leases = SqliteLeases(handle)
         self.memories = SqliteMemories(handle)
+        self.phrases = SqlitePhrases(handle)
         self.audit = SqliteAudit(handle)

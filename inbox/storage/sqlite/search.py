@@ -1,7 +1,7 @@
 """Search in SQLite: its full-text index over our own terms, filled behind the filing of entries."""
 
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias
 
 from inbox.core.ids import EntryId
@@ -47,13 +47,13 @@ class SqliteSearch:
 
         return await self._aside(read) if self._aside else read()
 
-    async def update(self, *, limit: int) -> int:
+    async def update(self, *, limit: int) -> Sequence[TimelineEntry]:
         done = self._done()
         rows = self._db.rows(f"{_WRITTEN} WHERE entry.row > ? ORDER BY entry.row LIMIT ?", (done, limit))
         if rows:
             self._write(rows)
             self._mark(rows[-1][2])
-        return len(rows)
+        return [entry_of(row) for row in rows]
 
     async def renew(self, entry_id: EntryId) -> None:
         self._write(self._db.rows(f"{_WRITTEN} WHERE entry.id = ?", (entry_id,)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from inbox.core.errors import NotFound
 from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
@@ -63,6 +64,11 @@ class SqliteTimeline:
         query.equal("conversation", conversation_id)
         query.equal("contact", contact_id)
         return query.read(self._db, after, limit, entry_of if narrowed else lambda row: entry_of(row[1:]))
+
+    async def calls(self, since: datetime, until: datetime) -> Sequence[TimelineEntry]:
+        where = "kind = 'call' AND shown_at >= ? AND shown_at < ? ORDER BY shown_at, row"
+        rows = self._db.rows(f"{_SELECT} WHERE {where}", (to_micros(since), to_micros(until)))
+        return [entry_of(row) for row in rows]
 
     async def since(
         self, conversation_id: ConversationId, seq: int, *, limit: int

@@ -44,6 +44,11 @@ class SqliteTranscripts:
         rows = self._db.rows(f"{_SELECT} WHERE entry IN ({marks(wanted)}) ORDER BY row", wanted)
         return [_transcription(row) for row in rows]
 
+    async def of_blob(self, blob: str) -> Sequence[Transcription]:
+        return [
+            _transcription(row) for row in self._db.rows(f"{_SELECT} WHERE blob = ? ORDER BY row", (blob,))
+        ]
+
     async def save(self, transcription: Transcription) -> Transcription:
         if not self._db.count(
             "UPDATE transcript SET state = ?, due_at = ?, document = ?, spoken = ?, version = version + 1"

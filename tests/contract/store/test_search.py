@@ -28,8 +28,8 @@ async def file(store, *entries):
 
 
 async def update(store, limit=50):
-    [count] = await write(store, lambda tx: tx.search.update(limit=limit))
-    return count
+    [found] = await write(store, lambda tx: tx.search.update(limit=limit))
+    return len(found)
 
 
 async def found(store, query, **within):

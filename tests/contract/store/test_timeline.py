@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from inbox.core.call import Call
 from inbox.core.errors import NotFound
 from inbox.core.timeline import (
     Amendment,
@@ -171,3 +172,13 @@ async def test_the_preview_follows_the_last_entry_that_is_revised(store, talk):
 async def test_nobody_revises_what_is_not_there(store, talk):
     with pytest.raises(NotFound):
         await write(store, lambda tx: tx.timeline.revise(an_entry(talk)))
+
+
+async def test_calls_of_a_span_are_read_by_when_they_are_shown(store, talk):
+    def entry(n, **given):
+        return an_entry(talk, at=later(n), received_at=later(n), id=f"entry{n}", **given)
+
+    calls = [entry(n, body=Call(key=f"CA{n}")) for n in (3, 1, 9)]
+    await write(store, *(lambda tx, one=one: tx.timeline.append(one) for one in (*calls, entry(2))))
+    found = await store.timeline.calls(later(1), later(9))
+    assert [each.body.key for each in found] == ["CA1", "CA3"]

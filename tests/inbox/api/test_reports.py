@@ -6,10 +6,12 @@ import zipfile
 
 import pytest
 
+from inbox.core.call import Call, CallStatus, Leg
 from inbox.core.contact import Contact
 from inbox.core.lead import Attribution, Lead
 from inbox.core.source import Source
 from inbox.core.store import durably
+from inbox.core.timeline import TimelineEntry
 
 FORMULA = '=HYPERLINK("https://evil.example")'
 
@@ -87,3 +89,22 @@ async def test_what_does_not_make_sense_is_refused_in_words(team, query):
 
 async def test_a_place_is_named_from_the_top(team):
     assert (await team["marketer"].ask("GET", "/api/v1/reports/leads?source=google")).status == 400
+
+
+async def test_calls_are_counted_and_saved_as_a_table(world, team, case):
+    now = world.clock.now()
+    call = Call(key="CA1", status=CallStatus.MISSED, legs={"1": Leg(phone="", agent=FORMULA)})
+    entry = TimelineEntry(
+        id="call", contact_id="contact", conversation_id="conversation", at=now, received_at=now, body=call
+    )
+    await durably(world.api.store, lambda tx: tx.timeline.append(entry))
+    answer = await team["marketer"].ask("GET", "/api/v1/reports/calls")
+    report = await answer.json()
+    assert (report["total"]["calls"], report["total"]["missed"], report["total"]["share"]) == (1, 1, None)
+    assert [row["name"] for row in report["agents"]] == [FORMULA]
+    old = await team["marketer"].ask("GET", "/api/v1/reports/calls?since=2020-01-01&until=2020-01-02")
+    assert (await old.json())["total"]["calls"] == 0
+    answer = await team["marketer"].ask("GET", "/api/v1/reports/calls/table")
+    lines = list(csv.reader(io.StringIO((await answer.read()).decode("utf-8-sig"))))
+    assert lines[1] == ["total", "Total", "1", "0", "1", "0", ""]
+    assert lines[2][1] == f"'{FORMULA}"

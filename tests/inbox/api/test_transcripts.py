@@ -1,6 +1,7 @@
 """The text of a recording over the API: read, downloaded, corrected, made again, and found."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -92,3 +93,34 @@ async def test_it_is_made_again_and_the_text_stays_meanwhile(voice, agent):
     claimed = voice.store.transcripts.next_due
     assert await claimed() is not None
     await agent.put("entries/entry/attachments/0/transcript", status=404)
+
+
+async def test_it_is_canceled_and_goes_on_when_it_is_asked_for_again(voice, agent):
+    await agent.delete(PLACE, status=204)
+    assert await state(agent) == ("done", True)
+    await agent.put(PLACE, status=204)
+    await agent.delete(PLACE, status=204)
+    await agent.delete(PLACE, status=204)
+    assert await state(agent) == ("canceled", True)
+    assert await voice.store.transcripts.next_due() is None
+    assert (await agent.get(PLACE))["turns"]
+    await agent.put(PLACE, status=204)
+    assert await state(agent) == ("waiting", True)
+    await agent.delete("entries/entry/attachments/0/transcript", status=404)
+
+
+async def state(agent):
+    [recording] = (await agent.get("entries/voice"))["recordings"]
+    return recording["state"], recording["has_text"]
+
+
+async def test_player_and_download_get_the_copy_with_a_tone_over_what_is_hidden(voice, agent):
+    copy = await voice.api.blobs.put(b"ID3 beeped")
+    known = await voice.store.transcripts.find("voice", BLOB)
+    beeped = replace(known, copy=copy, copy_size=10)
+    await write(voice.store, lambda tx: tx.transcripts.save(beeped))
+    response = await agent.ask("GET", "entries/voice/attachments/0")
+    assert (await response.read(), response.content_type) == (b"ID3 beeped", "audio/mpeg")
+    assert "voice.mp3" in response.headers["Content-Disposition"]
+    [taken] = await agent.post("entries/voice/uploads", {}, status=201)
+    assert (taken["name"], taken["size"]) == ("voice.mp3", 10)

@@ -50,3 +50,13 @@ async def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "blobs").write_bytes(b"a file is in the way")
     with pytest.raises(StoreUnavailable):
         await FileBlobs(tmp_path / "blobs").put(b"abc")
+
+
+async def test_what_is_removed_is_gone_and_may_be_removed_again(blobs):
+    kept, gone = await blobs.put(b"kept"), await blobs.put(b"gone")
+    for _ in range(2):
+        await blobs.remove(gone)
+    await blobs.remove("../kept")
+    with pytest.raises(NotFound):
+        await blobs.get(gone)
+    assert await blobs.get(kept) == b"kept"

@@ -176,6 +176,10 @@ async def test_blobs_are_seen_by_every_process(opened):
     for unknown in ("0" * 64, "../etc"):
         with pytest.raises(NotFound):
             await second.blobs.get(unknown)
+    for _ in range(2):
+        await second.blobs.remove(sha256)
+    with pytest.raises(NotFound):
+        await first.blobs.get(sha256)
 
 
 async def test_data_of_a_newer_version_is_refused(opened, mongo_url):

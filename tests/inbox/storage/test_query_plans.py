@@ -21,6 +21,7 @@ READS = {
     "conversations by assignee": lambda s: s.conversations.page(status=OPEN, assignee="ada"),
     "conversations of nobody": lambda s: s.conversations.page(status=OPEN, unassigned=True),
     "conversations of a contact": lambda s: s.conversations.page(contact_id="ann"),
+    "calls": lambda s: s.timeline.calls(NOON, NOON),
     "leads": lambda s: s.leads.page(),
     "leads, oldest first": lambda s: s.leads.page(oldest_first=True),
     "leads by stage": lambda s: s.leads.page(stage="new"),

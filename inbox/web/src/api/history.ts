@@ -176,6 +176,8 @@ export interface Entry {
   match?: MatchPiece[];
   /** In a search: where in a recording they are said. */
   spoken?: { n: number; turn: number; start: number };
+  /** Watched ones that are written in it. */
+  phrases?: string[];
   /** Attachments that are, or become, text. */
   recordings?: Recording[];
 }

@@ -51,3 +51,20 @@ export interface CreditedLeads {
   total: number;
   next: string | null;
 }
+
+export interface CallRow {
+  /** An agent's e-mail address or a source; empty for none. */
+  name: string;
+  calls: number;
+  answered: number;
+  missed: number;
+  talk_s: number;
+  /** Our part of what is said, null where nothing is transcribed. */
+  share: number | null;
+}
+
+export interface CallsReport {
+  total: CallRow;
+  agents: CallRow[];
+  sources: CallRow[];
+}
