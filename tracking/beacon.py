@@ -1,10 +1,10 @@
 """Reads what the tracker reports: one page that a browser opened, or one event on it."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from inbox.core.errors import BadRequest
+from inbox.core.noun import noun
 from inbox.kit.body import loads_json
 from inbox.kit.text import one_line
 from tracking.link_tokens import MAX_TOKEN, without_token
@@ -21,7 +21,7 @@ _REFERRERS = (*_PAGES, "android-app://", "ios-app://")
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Beacon:
     """`token` is not checked yet; `at` is the browser's clock; `event` None means that a page was opened.
 

@@ -1,5 +1,6 @@
 """Says where an arrival came from: one pure function from address and referrer to a Source."""
 
+import re
 from typing import Any
 
 from inbox.core.source import ClickId, Source
@@ -8,13 +9,15 @@ from tracking.click_ids import Click
 from tracking.evidence import SEARCHED, Arrival, read_arrival
 from tracking.groups import group_of
 from tracking.own_domain import PASSING_HOSTS, is_own, is_passing
-from tracking.referrer import unwrap
+from tracking.referrer import shows_others, unwrap
 from tracking.rules import Verdict, judge
 from tracking.utm import Tags
 from tracking.values import LONGEST_VALUE
 
 INTERNAL = "internal"
 """The rule of a step inside a visit: such a Source starts nothing, what was known before stays."""
+
+_PLAIN_ORIGIN = re.compile(r"https?://((?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10})/")
 
 
 def classify(
@@ -40,11 +43,19 @@ def classify(
 
 def is_plain_step(page: str, referrer: str | None, own_hosts: frozenset[str]) -> bool:
     """Whether this goes on from a page of the site: most page views do, and need no verdict then."""
+    if _are_neighbours(page, referrer or ""):
+        return True
     came_from = unwrap(read_address(referrer))
     if came_from is None or not came_from.host or came_from.scheme.endswith("-app"):
         return False
     here = unwrap(read_address(page))
     return here is not None and is_own(came_from.host, here.host, own_hosts)
+
+
+def _are_neighbours(page: str, referrer: str) -> bool:
+    """Whether both are written as pages of the same plain host, so that nothing has to be taken apart."""
+    origin = _PLAIN_ORIGIN.match(page)
+    return origin is not None and referrer.startswith(origin[0]) and not shows_others(origin[1])
 
 
 def _is_internal(arrival: Arrival, own_hosts: frozenset[str], excluded: frozenset[str]) -> bool:

@@ -71,6 +71,11 @@ def unwrap(address: Address | None) -> Address | None:
     return inner if inner and "." in inner.host else address
 
 
+def shows_others(host: str) -> bool:
+    """Whether pages of other sites are shown under this host."""
+    return host in _ADDRESS_INSIDE or host.endswith(_HOST_INSIDE)
+
+
 def search_words(referrer: Address, place: Place) -> str:
     """Empty where the engine keeps them to itself, as nearly all do today."""
     table = _parameters()

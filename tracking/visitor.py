@@ -10,6 +10,7 @@ COOKIE = "ow_visitor"
 COOKIE_SECONDS = 34_560_000  # 400 days, the most that browsers keep
 _PURPOSE = "visitor"
 _LONGEST = 200
+_MOST_RECENT = 4096
 _TICKET = "visitor.ticket"
 _TICKET_CHARS = 64
 _TAG_CHARS = 22
@@ -23,15 +24,29 @@ class Tokens:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self.links = LinkTokens(vault)
+        self._recent: dict[str, VisitorId] = {}
 
     def issue(self, visitor_id: VisitorId) -> str:
-        return self._vault.sign(_PURPOSE, visitor_id.encode())
+        token = self._vault.sign(_PURPOSE, visitor_id.encode())
+        self._remember(token, visitor_id)
+        return token
 
     def read(self, token: str) -> VisitorId | None:
+        if visitor_id := self._recent.get(token):
+            return visitor_id
         if len(token) > _LONGEST:
             return None
         payload = self._vault.verify(_PURPOSE, token)
-        return None if payload is None else VisitorId(payload.decode())
+        if payload is None:
+            return None
+        self._remember(token, visitor_id := VisitorId(payload.decode()))
+        return visitor_id
+
+    def _remember(self, token: str, visitor_id: VisitorId) -> None:
+        """Who opens a page opens the next one soon, so that few signatures are computed twice."""
+        self._recent[token] = visitor_id
+        if len(self._recent) > _MOST_RECENT:
+            del self._recent[next(iter(self._recent))]
 
     def ticket(self, visitor_id: VisitorId, at: datetime) -> str:
         """The hour and the id, signed; the same within one hour."""

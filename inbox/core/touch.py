@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inbox.core.ids import ContactId, SiteId, TouchId, VisitorId
+from inbox.core.noun import noun
 from inbox.core.source import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Visitor:
     """One browser on our customers' sites; never merged, only linked to contacts."""
 
@@ -17,7 +18,7 @@ class Visitor:
     last_seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Touch:
     """One arrival and its source; written once and never changed."""
 
@@ -30,7 +31,7 @@ class Touch:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class Standing:
     """Where a visit stands: the visitor, and the newest touch by time if there is one."""
 
@@ -48,7 +49,7 @@ class Link:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@noun
 class PageView:
     """One page that a visitor opened, or an event that happened there (`event` is its name)."""
 

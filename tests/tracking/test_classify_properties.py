@@ -5,7 +5,7 @@ import statistics
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracking.classify import INTERNAL, classify, is_plain_step
@@ -74,6 +74,7 @@ referrers = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(anything, queries), referrers)
 def test_any_two_strings_have_a_source_and_always_the_same(url, referrer):
     found = classify(url, referrer)
@@ -112,6 +113,7 @@ def test_hostile_addresses_are_answered_in_bounded_size(url):
         assert len(json.dumps(found.evidence, ensure_ascii=False).encode()) < 24_000
 
 
+@settings(deadline=None)
 @given(st.one_of(anything, queries), st.one_of(referrers, queries))
 def test_a_plain_step_is_always_one_inside_a_visit(url, referrer):
     own = frozenset({"shop.example"})
@@ -125,6 +127,22 @@ def test_a_step_from_the_sites_other_host_is_plain():
     assert not is_plain_step("https://shop.example/a", "https://google.com/", own)
     assert not is_plain_step("https://shop.example/a", None, own)
     assert not is_plain_step("https://shop-example.translate.goog/", "https://other-com.translate.goog/", own)
+
+
+@pytest.mark.parametrize(
+    ("page", "referrer"),
+    [
+        (
+            "https://translate.google.com/?u=https://shop.example/",
+            "https://translate.google.com/?u=http://a.test/",
+        ),
+        ("https://shop.example/a", "https://shop.example.other.test/"),
+        ("https://shop.example/a", "http://shop.example@other.test/"),
+        ("https:///a", "https:///"),
+    ],
+)
+def test_what_only_looks_like_the_same_host_is_no_plain_step(page, referrer):
+    assert not is_plain_step(page, referrer, frozenset({"shop.example"}))
 
 
 def test_no_value_holds_letters_that_cannot_be_seen():

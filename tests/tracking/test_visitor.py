@@ -48,6 +48,22 @@ def test_a_ticket_is_no_token_and_a_token_no_ticket():
         assert TOKENS.redeem(forged, NOON) is None
 
 
+def test_a_token_is_read_however_many_others_came_since():
+    token = TOKENS.issue(ANN)
+    for _ in range(5000):
+        TOKENS.issue(VisitorId(new_id()))
+    assert TOKENS.read(token) == ANN
+    assert TOKENS.read(token) == ANN
+
+
+def test_a_changed_token_is_nobodys_though_the_right_one_was_just_read():
+    token = TOKENS.issue(ANN)
+    assert TOKENS.read(token) == ANN
+    for place in range(len(token)):
+        other = "A" if token[place] != "A" else "B"
+        assert TOKENS.read(token[:place] + other + token[place + 1 :]) is None
+
+
 def test_a_changed_ticket_is_nobodys():
     ticket = TOKENS.ticket(ANN, NOON)
     for place in range(len(ticket)):

@@ -154,6 +154,10 @@ class Writer:
             # Not at once: whoever is ready to run in this turn of the loop still joins the group.
             asyncio.get_running_loop().call_soon(self._start_commit, group)
 
+    def _start_wanted(self) -> None:
+        if self._group is not None and self._group.scheduled:
+            self._start_commit(self._group)
+
     def _start_commit(self, group: Group) -> None:
         if self._group is not group:
             return
@@ -174,6 +178,8 @@ class Writer:
     def _committed(self, group: Group, done: "Future[None]") -> None:
         error = done.exception()
         self._gate.set()
+        # In this order: units that waited run, their COMMIT starts, and this group is answered meanwhile.
+        asyncio.get_running_loop().call_soon(self._start_wanted)
         group.finish(None if error is None else _exception(error))
         if error is None and group.wrote:
             for listener in self.listeners:

@@ -8,7 +8,7 @@ import pytest
 from inbox.core.errors import Conflict, StoreUnavailable
 from inbox.core.store import durably
 from tests.contract.store.nouns import a_contact, a_conversation, a_request, an_entry, email, write
-from tests.inbox.storage.writer import Commits, add, adding, full_disk, kept
+from tests.inbox.storage.writer import Commits, add, adding, full_disk, is_committing, kept
 
 # Of SQLite alone: groups of units, its full disk, its plans.
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -30,6 +30,23 @@ async def test_units_that_come_one_after_another_wait_for_a_commit_each(store, c
     for _ in range(5):
         await durably(store, adding(a_contact()))
     assert commits.count == 5
+
+
+async def test_the_next_commit_runs_while_those_of_the_last_one_are_answered(store):
+    contact, mark = await add(store)
+    answered = []
+
+    async def answer():
+        await store.durable(mark)
+        answered.append(is_committing(store))
+
+    answering = asyncio.create_task(answer())
+    while not is_committing(store):  # noqa: ASYNC110 - no later turn of the loop will do
+        await asyncio.sleep(0)
+    later = a_contact()
+    await asyncio.gather(answering, durably(store, adding(later)))
+    assert answered == [True]
+    assert await kept(store, contact, later) == [True, True]
 
 
 async def test_a_unit_that_fails_does_not_hurt_the_others_of_its_group(store, commits):

@@ -21,6 +21,10 @@ class Commits:
         return False
 
 
+def is_committing(store):
+    return not store._writer._gate.is_set()
+
+
 @contextlib.contextmanager
 def full_disk(store, spare_pages=8):
     """The file may grow by no more than these pages."""
