@@ -267,7 +267,9 @@ class InboundEvent:
     `fingerprint`, where given, must be the same on a repeat; another one is refused. `senders` are the
     addresses of the one person who wrote, the most telling first; `thread` None means: the person's own.
     Nobody sends reports (deleted, delivered, moved), and nobody is asked who sent them. `source` is where the
-    sender came from, if the provider itself knows: the advertisement that was clicked.
+    sender came from, if the provider itself knows: the advertisement that was clicked. `clicked` is what the
+    tracker reports when a visitor follows a link to where this was written: where the link carries no name of
+    the visitor, or it was deleted, the time may tell who that was.
     """
 
     channel_id: ChannelId
@@ -278,6 +280,7 @@ class InboundEvent:
     thread: str | None = None
     body: InboundBody
     visitor_id: VisitorId | None = None
+    clicked: str | None = None
     source: Source | None = None
     fingerprint: str | None = None
 

@@ -140,7 +140,6 @@ async def test_what_comes_twice_is_filed_once(desk):
     assert len(await everything(desk.shop.store.contacts)) == 3
 
 
-@pytest.mark.parametrize("messenger", ["viber", "vk"], indirect=True)
 async def test_a_link_of_the_widget_brings_the_visit_along(desk, messenger):
     answer = await desk.shop.ask("POST", desk.shop.touches, body={"visitor": None, "page": AD})
     visitor = (await answer.json())["visitor"]

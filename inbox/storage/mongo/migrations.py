@@ -10,7 +10,7 @@ from inbox.storage.codec import name_key
 from inbox.storage.mongo.bus import FADES_AFTER_S
 from inbox.storage.mongo.handle import Document
 
-VERSION = 4
+VERSION = 5
 ROWS = (
     *("agent", "audit", "channel", "contact", "conversation", "delivery"),
     *("entry", "job", "lead", "request", "site", "touch", "transcript"),
@@ -67,7 +67,11 @@ INDEXES = {
     ],
     "visitor": [_index("site", "row")],
     "touch": [_index("visitor", "at", "row"), _index("origin", "row"), _index("at", "origin")],
-    "page": [_unique("visitor", "at", "url", "event"), _index("visitor", "event", "at")],
+    "page": [
+        _unique("visitor", "at", "url", "event"),
+        _index("visitor", "event", "at"),
+        _index("event", "at", partialFilterExpression={"event": {"$gt": ""}}),
+    ],
     "link": [_unique("visitor", "contact"), _index("contact", "at")],
     "site_form": [_unique("site", "page", "selector")],
     "dropped": [_unique("site", "day", "reason")],

@@ -229,6 +229,11 @@ CREATE TABLE heard (
   PRIMARY KEY (transcript, part)) WITHOUT ROWID;
 """
 
+# Who followed a link to a messenger; plain page views, which are most, are not in it.
+CLICKS = """
+CREATE INDEX page_event ON page (event, at) WHERE event <> '';
+"""
+
 STEPS = (
     FIRST,
     SECOND,
@@ -242,6 +247,7 @@ STEPS = (
     REPORTS,
     WAYS,
     TRANSCRIPTS,
+    CLICKS,
 )
 
 

@@ -22,6 +22,9 @@ class OneSource:
     async def snapshot(self, tx, event, contact_id=None):
         return Attribution(source=SOURCE)
 
+    async def guess(self, tx, event, contact_id):
+        return None
+
     async def link(self, tx, visitor_id, contact_id, *, method, at):
         await tx.touches.link(visitor_id, contact_id, method=method, confidence=0.9, at=at)
 

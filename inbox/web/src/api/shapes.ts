@@ -150,6 +150,8 @@ export interface Lead {
   message: string;
   page: string | null;
   visitor: string | null;
+  /** How surely the visitor is this person, where only the time of a click tells so. */
+  guess?: number | null;
   marks: string[];
   requests: number;
   source: Source;
