@@ -162,6 +162,13 @@ export interface Lead {
   version: number;
 }
 
+/** An address of ours from which a contact can be written to first. */
+export interface Opening {
+  channel: Channel;
+  address: string;
+  by: "email" | "phone";
+}
+
 export interface Site {
   id: string;
   hosts: string[];
