@@ -8,7 +8,7 @@ from inbox.core.ids import ContactId, SiteId, VisitorId
 from inbox.core.store.page import Page
 from inbox.core.touch import Journey, Link, PageView, Standing, Touch, Visitor
 
-MOST_REPORTERS = 10
+MOST_REPORTS = 100
 
 
 class Touches(Protocol):
@@ -51,7 +51,10 @@ class Touches(Protocol):
     async def who_reported(
         self, event: str, since: datetime, until: datetime
     ) -> Mapping[VisitorId, datetime]:
-        """On whose pages this event happened in the span, its ends included, and when last; at most ten."""
+        """On whose pages this event happened in the span, its ends included, and when last.
+
+        Of the newest `MOST_REPORTS` events alone.
+        """
         ...
 
     async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from inbox.core.ids import ContactId, SiteId, TouchId, VisitorId
 from inbox.core.source import Source
 from inbox.core.store.page import Page
-from inbox.core.store.touches import MOST_REPORTERS
+from inbox.core.store.touches import MOST_REPORTS
 from inbox.core.touch import Journey, Link, PageView, Standing, Touch, Visitor
 from inbox.storage.codec import dump, from_micros, load, to_micros
 from inbox.storage.mongo.handle import Document, Handle
@@ -111,11 +111,9 @@ class MongoTouches:
         self, event: str, since: datetime, until: datetime
     ) -> Mapping[VisitorId, datetime]:
         span = {"$gte": to_micros(since), "$lte": to_micros(until)}
-        found = await self._db.some("page", {**equal(event=event), "at": span}, [("at", -1)], limit=100)
-        last: dict[VisitorId, datetime] = {}
-        for each in found:
-            last.setdefault(VisitorId(each["visitor"]), from_micros(each["at"]))
-        return dict(list(last.items())[:MOST_REPORTERS])
+        where = {**equal(event=event), "at": span}
+        found = await self._db.some("page", where, [("at", -1)], limit=MOST_REPORTS)
+        return {VisitorId(each["visitor"]): from_micros(each["at"]) for each in reversed(found)}
 
     async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]:
         found = await self._db.some("link", equal(visitor=visitor_id), [("at", 1)])

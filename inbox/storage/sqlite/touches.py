@@ -6,7 +6,7 @@ from datetime import datetime
 from inbox.core.ids import ContactId, SiteId, TouchId, VisitorId
 from inbox.core.source import Source
 from inbox.core.store.page import Page
-from inbox.core.store.touches import MOST_REPORTERS
+from inbox.core.store.touches import MOST_REPORTS
 from inbox.core.touch import Journey, Link, PageView, Standing, Touch, Visitor
 from inbox.storage.codec import dump, from_micros, load, maybe_micros, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
@@ -149,11 +149,11 @@ class SqliteTouches:
         self, event: str, since: datetime, until: datetime
     ) -> Mapping[VisitorId, datetime]:
         rows = self._db.rows(
-            "SELECT visitor, max(at) FROM page WHERE event = ? AND event <> '' AND at BETWEEN ? AND ?"
-            " GROUP BY visitor ORDER BY max(at) DESC LIMIT ?",
-            (event, to_micros(since), to_micros(until), MOST_REPORTERS),
+            "SELECT visitor, at FROM page WHERE event = ? AND event <> '' AND at BETWEEN ? AND ?"
+            " ORDER BY at DESC LIMIT ?",
+            (event, to_micros(since), to_micros(until), MOST_REPORTS),
         )
-        return {VisitorId(visitor): from_micros(at) for visitor, at in rows}
+        return {VisitorId(visitor): from_micros(at) for visitor, at in reversed(rows)}
 
     async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]:
         rows = self._db.rows("SELECT contact FROM link WHERE visitor = ? ORDER BY at", (visitor_id,))
