@@ -1,6 +1,7 @@
 """Gives a lead its source: from what its sender's browsers did before it, else from what the form says."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from inbox.core.source import Source
 from inbox.core.store import Parts
 from inbox.core.touch import PageView, Touch
 from tracking.browsers import browsers_of, journey_in
+from tracking.guessing import GUESSED, who_clicked
 from tracking.numbers.recognising import recognise
 from tracking.visit import LOOK_BACK, says_something, source_of_arrival
 
@@ -22,7 +24,7 @@ _UNKNOWN = Source()
 _SMS = Source(group="SMS", source="sms", medium="sms", rule="sender", confidence=0.5)
 _CALL = Source(group="Phone", medium="phone", rule="sender", confidence=0.5)
 _ORDER_MICROS = 1_000
-_CONFIDENCE = {"form": 0.9, "call": 0.8}
+_CONFIDENCE = {"form": 0.9, "call": 0.8, "time": GUESSED}
 _CONFIDENCE_ELSE = 0.5
 
 
@@ -46,18 +48,24 @@ class SnapshotAttributor:
         browsers = await browsers_of(tx, event.visitor_id, contact_id)
         journey = await journey_in(tx, browsers, before=_end_of(event), pages=LAST_PAGES)
         touches = journey.touches
+        guess = GUESSED if event.clicked and event.visitor_id else None
+        source = self._source(touches, event)
         return Attribution(
-            source=self._source(touches, event),
+            source=source if guess is None else replace(source, confidence=source.confidence * guess),
             first_touch=_arrival(touches[0]) if touches else _told_arrival(event),
             last_touch=_told_arrival(event) or (_arrival(touches[-1]) if touches else None),
             pages=tuple(_page(page) for page in journey.pages if page.event is None),
             page_count=journey.page_count,
+            guess=guess,
         )
 
     async def recognise(
         self, tx: Parts, event: InboundEvent, contact_id: ContactId | None = None
     ) -> tuple[InboundEvent, tuple[Caller, ...]]:
         return await recognise(tx, event, contact_id)
+
+    async def guess(self, tx: Parts, event: InboundEvent, contact_id: ContactId) -> VisitorId | None:
+        return await who_clicked(tx, event, contact_id)
 
     async def link(
         self, tx: Parts, visitor_id: VisitorId, contact_id: ContactId, *, method: str, at: datetime

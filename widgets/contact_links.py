@@ -24,6 +24,7 @@ _PLAIN: Mapping[LinkKind, str] = {
     LinkKind.INSTAGRAM: "https://ig.me/m/{}",
     LinkKind.VIBER: "viber://pa?chatURI={}",
     LinkKind.VK: "https://vk.me/{}",
+    LinkKind.LINE: "https://line.me/R/oaMessage/%40{}/",
 }
 _encode = msgspec.json.Encoder().encode
 
@@ -88,7 +89,7 @@ class ContactLinks:
 
 def _leads_to(link: ContactLink, href: str) -> bool:
     """Whether it is the owner's own address with something added."""
-    plain = _PLAIN.get(link.kind, "").format(link.value.lstrip("+")).lower()
+    plain = _PLAIN.get(link.kind, "").format(link.value.lstrip("+@")).lower()
     return bool(plain) and href.lower().startswith((f"{plain}?", f"{plain}&"))
 
 

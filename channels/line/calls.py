@@ -1,11 +1,12 @@
 """From one call of LINE's to what is filed; events that tell nothing of a conversation file nothing."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from channels.kit.members import Members, facts, items, line, member
 from channels.kit.payload import json_object, quoted
+from channels.kit.visitor_code import without_code
 from channels.line.content import content
 from inbox.core.errors import PayloadError
 from inbox.core.identity import Identity
@@ -19,6 +20,7 @@ from inbox.core.inbound import (
     ReachabilityChanged,
     WebhookRequest,
 )
+from inbox.core.outside import VisitorTokens
 from inbox.core.timeline import Card
 
 LINE = "line"
@@ -35,6 +37,7 @@ class Told:
     name: str
     place: int
     request: WebhookRequest
+    visitors: VisitorTokens
 
     @property
     def whom(self) -> str:
@@ -42,6 +45,11 @@ class Told:
         source = member(self.said, "source")
         kind = line(source, "type", 20)
         return next((line(source, name, _LONGEST_ID) for each, name in _CHATS if each == kind), "")
+
+    @property
+    def is_from_person(self) -> bool:
+        """Of a chat that nobody else is in."""
+        return line(member(self.said, "source"), "type", 20) == "user"
 
     @property
     def at(self) -> datetime:
@@ -66,7 +74,7 @@ class Told:
         )
 
 
-def read_call(request: WebhookRequest) -> tuple[InboundEvent, ...]:
+def read_call(request: WebhookRequest, visitors: VisitorTokens) -> tuple[InboundEvent, ...]:
     """What of the same name stands twice in one call is one event."""
     document = json_object(request.body)
     if request.method == BROUGHT:
@@ -75,19 +83,21 @@ def read_call(request: WebhookRequest) -> tuple[InboundEvent, ...]:
         raise PayloadError(f"{quoted('events')} must be a list.")
     found: dict[str, InboundEvent] = {}
     for place, said in enumerate(items(document, "events")):
-        for event in _event(said, place, request):
+        for event in _event(said, place, request, visitors):
             found.setdefault(event.external_id, event)
     return tuple(found.values())
 
 
-def _event(said: Members, place: int, request: WebhookRequest) -> Iterator[InboundEvent]:
+def _event(
+    said: Members, place: int, request: WebhookRequest, visitors: VisitorTokens
+) -> Iterator[InboundEvent]:
     read = _READERS.get(line(said, "type", 40))
     if read is None:
         return
     name = line(said, "webhookEventId", _LONGEST_ID)
     if not name:
         raise PayloadError(f"{quoted('webhookEventId')} must be text.")
-    yield from read(Told(said=said, name=name, place=place, request=request))
+    yield from read(Told(said=said, name=name, place=place, request=request, visitors=visitors))
 
 
 def _message(told: Told) -> Iterator[InboundEvent]:
@@ -95,7 +105,11 @@ def _message(told: Told) -> Iterator[InboundEvent]:
     key = line(message, "id", _LONGEST_ID)
     if not key:
         raise PayloadError(f"{quoted('id')} must be text.")
-    yield told.event(content(message, key))
+    received = content(message, key)
+    visitor_id, said = None, received.text
+    if told.is_from_person:
+        visitor_id, said = without_code(said, told.visitors, told.request.received_at)
+    yield replace(told.event(replace(received, text=said)), visitor_id=visitor_id)
     yield _person(told)
 
 

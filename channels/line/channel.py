@@ -5,11 +5,13 @@ from base64 import b64encode
 from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
 
 from channels.kit.members import line
+from channels.kit.visitor_code import ready_text
 from channels.line.api import Api
 from channels.line.calls import BROUGHT, read_call
 from channels.line.parts import AT_ONCE, MAX_BUTTONS, MAX_FILE, MAX_TEXT, parts_of
@@ -58,6 +60,7 @@ class Line:
         self._context = context
         self._api = Api(settings.token, settings.secret, settings.api_url, context.outside)
         self._ready = False
+        self._name = ""
 
     async def start(self) -> None:
         if self._ready:
@@ -68,6 +71,8 @@ class Line:
             await self._api.put("v2/bot/channel/webhook/endpoint", {"endpoint": self._context.hook_url})
         except Undeliverable as error:
             raise ConfigError(str(error)) from None
+        account = await self._api.get("v2/bot/info")
+        self._name = line(account, "premiumId", 60) or line(account, "basicId", 60)
         self._ready = True
 
     async def stop(self) -> None:
@@ -83,6 +88,13 @@ class Line:
             raise RetryLater("LINE calls nobody yet; switch on Use webhook in the LINE Developers Console.")
         name, short = line(account, "displayName", 60) or "?", line(account, "basicId", 60)
         return f"LINE knows the account as {name} ({short}) and calls us."
+
+    def contact_link(self, ticket: str) -> str | None:
+        """The visitor's code stands in the message that is ready to be sent."""
+        if not self._name:
+            return None
+        text = quote(ready_text(self._settings.greeting, ticket), safe="")
+        return f"https://line.me/R/oaMessage/{quote(self._name, safe='')}/?{text}"
 
     async def send(self, message: OutboundMessage) -> Receipt:
         """In requests of five messages; one that is sent again is known by its key."""
@@ -135,7 +147,7 @@ class Line:
             raise SignatureError("This does not come from LINE.")
 
     def parse(self, request: WebhookRequest) -> Sequence[InboundEvent]:
-        return read_call(request)
+        return read_call(request, self._context.visitors)
 
     async def answer(self, request: WebhookRequest, filed: Sequence[Filed]) -> Reply:  # noqa: ARG002
         return Reply()

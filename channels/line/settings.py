@@ -25,6 +25,14 @@ class Settings:
         },
         sent_to="api_url",
     )
+    greeting: str = setting(
+        default="Hello!",
+        title={"en": "First words of a visitor", "ru": "Первые слова посетителя"},
+        help={
+            "en": "Stands ready in LINE when a visitor follows the widget's link on a phone, before a code.",
+            "ru": "Подставляется в LINE перед кодом, когда по ссылке виджета переходят с телефона.",
+        },
+    )
     api_url: str = setting(
         default=OFFICIAL,
         title={"en": "API server", "ru": "Сервер API"},

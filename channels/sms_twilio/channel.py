@@ -15,12 +15,14 @@ from channels.sms_twilio.asking import ASKED, Asking, has_begun
 from channels.sms_twilio.calls import MAX_MEDIA, Told, events_of
 from channels.sms_twilio.connecting import Connecting
 from channels.sms_twilio.keywords import keywords
+from channels.sms_twilio.pairs import senders_of
 from channels.sms_twilio.refusals import REFUSALS
 from channels.sms_twilio.sender import sender_of
 from channels.sms_twilio.sending import MAX_FILE, MAX_TEXT, Sending
 from channels.sms_twilio.settings import Settings
 from inbox.core.channel import Capabilities, ChannelContext, Reply
 from inbox.core.errors import ConfigError, OneWindowError, RetryLater, StoreUnavailable, Undeliverable
+from inbox.core.identity import Identity
 from inbox.core.inbound import File, Filed, InboundEvent, WebhookRequest
 from inbox.core.outbound import OutboundMessage, Receipt
 
@@ -88,6 +90,13 @@ class TwilioSms:
     def refuse(self, request: WebhookRequest, error: OneWindowError) -> Reply:  # noqa: ARG002
         """What cannot be read is kept, and would be no better if it came again."""
         return _quiet(503 if isinstance(error, StoreUnavailable | RetryLater) else 200)
+
+    @property
+    def sender(self) -> str:
+        return self._ours.value
+
+    def identity_of(self, phone: str) -> Identity:
+        return senders_of(phone, self._ours)[0]
 
     async def send(self, message: OutboundMessage) -> Receipt:
         return await self._sending.send(message)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from channels.kit.members import Members, items, line, member
 from channels.whatsapp.messages import Told, message
+from channels.whatsapp.people import digits
 from channels.whatsapp.statuses import status
 from inbox.core.channel import ChannelContext
 from inbox.core.inbound import InboundEvent, WebhookRequest
@@ -28,7 +29,8 @@ def _events(
     for entry in items(document, "entry"):
         for change in items(entry, "changes"):
             value, field = member(change, "value"), line(change, "field", 60)
-            if line(member(value, "metadata"), "phone_number_id", 60) != phone_number_id:
+            ours = member(value, "metadata")
+            if line(ours, "phone_number_id", 60) != phone_number_id:
                 continue
             for said in items(value, _MESSAGES.get(field, "")):
                 place += 1
@@ -37,6 +39,7 @@ def _events(
                         said=said,
                         contacts=items(value, "contacts"),
                         place=place,
+                        number=digits(line(ours, "display_phone_number", 40)),
                         request=request,
                         context=context,
                         is_ours=field != "messages",

@@ -9,8 +9,10 @@ from channels.kit.graph.proof import Proof, reply_to
 from channels.kit.graph.subscription import check_address
 from channels.kit.members import Members, items, line, member
 from channels.kit.payload import json_object
+from channels.kit.visitor_code import ready_text
 from channels.whatsapp.batches import events_of
 from channels.whatsapp.parts import MAX_CAPTION, MAX_FILE, MAX_TEXT
+from channels.whatsapp.people import digits
 from channels.whatsapp.sending import Sending
 from channels.whatsapp.settings import Settings
 from channels.whatsapp.templates import Templates
@@ -19,7 +21,6 @@ from inbox.core.errors import ConfigError, OneWindowError, RetryLater, StoreUnav
 from inbox.core.inbound import File, Filed, InboundEvent, WebhookRequest
 from inbox.core.outbound import OutboundMessage, Receipt
 from inbox.core.template import Template
-from inbox.kit.text import one_line
 
 _NUMBER = "display_phone_number,verified_name,quality_rating,webhook_configuration"
 
@@ -67,7 +68,7 @@ class WhatsApp:
         if _called(told) != url:
             hook = {"override_callback_uri": url, "verify_token": self._proof.verify_token}
             await self._graph.post(self._settings.phone_number_id, {"webhook_configuration": hook})
-        self._number = _digits(told)
+        self._number = digits(line(told, "display_phone_number", 40))
 
     async def stop(self) -> None:
         """What comes meanwhile waits at Meta for days."""
@@ -107,8 +108,9 @@ class WhatsApp:
         """The visitor's code stands in the message that is ready to be sent."""
         if not self._number:
             return None
-        greeting = one_line(self._settings.greeting, 200)
-        return f"https://wa.me/{self._number}?text={quote(f'{greeting} [{ticket}]'.strip(), safe='')}"
+        return (
+            f"https://wa.me/{self._number}?text={quote(ready_text(self._settings.greeting, ticket), safe='')}"
+        )
 
     async def send(self, message: OutboundMessage) -> Receipt:
         return await self._sending.send(message)
@@ -137,7 +139,3 @@ def _called(told: Members) -> str:
         ),
         "",
     )
-
-
-def _digits(told: Members) -> str:
-    return "".join(filter(str.isdecimal, line(told, "display_phone_number", 40)))

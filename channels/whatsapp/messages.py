@@ -1,6 +1,5 @@
 """Messages that people write, change and take back, and what is told in their shape."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -8,6 +7,7 @@ from hashlib import sha256
 import msgspec
 
 from channels.kit.members import Members, facts, line, member
+from channels.kit.visitor_code import without_code
 from channels.whatsapp.content import content_of
 from channels.whatsapp.people import name_of, number_of, senders_of
 from channels.whatsapp.referral import card_of, source_of
@@ -24,7 +24,6 @@ from inbox.core.inbound import (
 )
 from inbox.core.source import Source
 
-_CODE = re.compile(r"\s*\[([A-Za-z0-9_-]{16,64})\]")
 _LONGEST_ID = 200
 _TIMES = range(1, 4_102_444_800)
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -32,11 +31,13 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One message of a batch: `contacts` are those that the batch names, `place` is where it stands in it."""
+    """One message of a batch: `contacts` are those that the batch names, `place` is where it stands in it,
+    `number` is ours in digits."""
 
     said: Members
     contacts: list[Members]
     place: int
+    number: str
     request: WebhookRequest
     context: ChannelContext
     is_ours: bool = False
@@ -56,6 +57,7 @@ class Told:
         body: InboundBody,
         *,
         visitor_id: VisitorId | None = None,
+        clicked: str | None = None,
         source: Source | None = None,
     ) -> InboundEvent:
         wa_id, user_id, contact = self._person()
@@ -69,6 +71,7 @@ class Told:
             thread=senders[0].value if senders else None,
             body=body,
             visitor_id=visitor_id,
+            clicked=clicked,
             source=source,
         )
 
@@ -104,7 +107,9 @@ def message(told: Told) -> InboundEvent:
         return told.event("in", Noted(what="chat_started"))
     referral = member(told.said, "referral")
     said, refs, cards = content_of(told.said)
-    visitor_id, said = _visitor(told, said)
+    visitor_id = None
+    if not told.is_ours:
+        visitor_id, said = without_code(said, told.context.visitors, told.request.received_at)
     body = MessageReceived(
         text=said,
         refs=refs,
@@ -113,9 +118,10 @@ def message(told: Told) -> InboundEvent:
         direction="out" if told.is_ours else "in",
         answers=line(member(told.said, "context"), "id", _LONGEST_ID) or None,
     )
-    return told.event(
-        "out" if told.is_ours else "in", body, visitor_id=visitor_id, source=source_of(referral)
-    )
+    if told.is_ours:
+        return told.event("out", body)
+    clicked = f"whatsapp clicked +{told.number}" if told.number and visitor_id is None else None
+    return told.event("in", body, visitor_id=visitor_id, clicked=clicked, source=source_of(referral))
 
 
 def seconds(members: Members, otherwise: datetime) -> datetime:
@@ -124,17 +130,6 @@ def seconds(members: Members, otherwise: datetime) -> datetime:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 12:
         value = int(value)
     return datetime.fromtimestamp(value, UTC) if type(value) is int and value in _TIMES else otherwise
-
-
-def _visitor(told: Told, said: str) -> tuple[VisitorId | None, str]:
-    """Whom a code in the text stands for, and the text without it; other brackets are left alone."""
-    if told.is_ours:
-        return None, said
-    for found in _CODE.finditer(said):
-        visitor_id = told.context.visitors.redeem(found[1], told.request.received_at)
-        if visitor_id is not None:
-            return visitor_id, (said[: found.start()] + said[found.end() :]).strip()
-    return None, said
 
 
 def _reaction(told: Told) -> InboundEvent:

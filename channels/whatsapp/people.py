@@ -42,6 +42,11 @@ def senders_of(wa_id: str, user_id: str) -> tuple[Identity, ...]:
     return tuple(found)
 
 
+def digits(written: str) -> str:
+    """Of one of our own numbers, as Meta writes it for people."""
+    return "".join(filter(str.isdecimal, written))
+
+
 def is_number(value: str) -> bool:
     return _DIGITS.fullmatch(value) is not None
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from inbox.actions.form_mail import is_told_before
+from inbox.actions.guess import guess
 from inbox.core.deps import Deps
 from inbox.core.ids import ContactId, LeadId, VisitorId, new_id
 from inbox.core.inbound import CallReported, FormSubmitted, InboundEvent, MessageReceived
@@ -34,6 +35,7 @@ async def feed_lead(
     told = known is not None and isinstance(body, FormSubmitted) and await is_told_before(tx, known, event.at)
     if known is not None and not told:
         return (await tx.leads.save(_absorb(known, body, entry))).id
+    event = await guess(tx, event, entry.contact_id, deps.attributor, entry.received_at)
     if not is_new and _tells_nothing(event, body):
         event = replace(event, visitor_id=await _last_browser(tx, entry.contact_id, event.at))
     lead = Lead(

@@ -159,7 +159,8 @@ class ConversationView(Struct, frozen=True, kw_only=True):
 class LeadView(Struct, frozen=True, kw_only=True):
     """`pages` are the last ones read before writing, with time, address, title; `page_count` counts all.
 
-    `absorbed_by` is the lead that a merged one became part of.
+    `absorbed_by` is the lead that a merged one became part of. `guess` is how surely the visitor is this
+    person, 0 to 1, where only the time of a click tells so.
     """
 
     id: str
@@ -176,6 +177,7 @@ class LeadView(Struct, frozen=True, kw_only=True):
     message: str
     page: str | None
     visitor: str | None
+    guess: float | None
     marks: Sequence[str]
     requests: int
     source: Source

@@ -1,4 +1,4 @@
-"""Conversations that agents begin: from which of our addresses, and the first mail."""
+"""Conversations that agents begin: from which of our addresses, and the first mail or message."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from inbox.api.message_shapes import LONGEST_SUBJECT, LONGEST_TEXT, NewConversat
 from inbox.api.names import channel_ref, channels_of
 from inbox.api.recipients import mailboxes
 from inbox.api.times import moment
-from inbox.core.channel import AddressedChannel
+from inbox.core.channel import AddressedChannel, DiallingChannel
 from inbox.core.ids import ChannelId, UploadId
 from inbox.core.store import Parts
 from inbox.core.timeline import TimelineEntry
@@ -23,11 +23,16 @@ from inbox.kit.text import clean, one_line
 async def list_openings(call: Call[Any, None]) -> list[OpeningView]:
     await fetch(call.parts, call.caller, CONTACT, call.id)
     names = await channels_of(call.parts)
-    return [
-        OpeningView(channel=channel_ref(names, channel_id), address=channel.address)
-        for channel_id, channel in call.api.channels.items()
-        if isinstance(channel, AddressedChannel) and can_begin(channel)
-    ]
+    found = []
+    for channel_id, channel in call.api.channels.items():
+        if not can_begin(channel):
+            continue
+        if isinstance(channel, AddressedChannel):
+            found.append(OpeningView(channel=channel_ref(names, channel_id), address=channel.address))
+        elif isinstance(channel, DiallingChannel):
+            ref = channel_ref(names, channel_id)
+            found.append(OpeningView(channel=ref, address=channel.sender, by="phone"))
+    return found
 
 
 async def begin_conversation(call: Call[Any, NewConversation]) -> EntryView:
@@ -48,6 +53,16 @@ async def begin_conversation(call: Call[Any, NewConversation]) -> EntryView:
         contact = await fetch(tx, call.caller, CONTACT, call.id)
         now, channels = call.api.clock.now(), call.api.channels
         channel = ChannelId(body.channel)
-        return await begin(tx, contact, channel, answer, call.caller.actor, now, channels=channels, key=key)
+        return await begin(
+            tx,
+            contact,
+            channel,
+            answer,
+            call.caller.actor,
+            now,
+            channels=channels,
+            phone=body.phone,
+            key=key,
+        )
 
     return (await entry_views(call.parts, [await call.durably(unit)]))[0]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from inbox.actions.guess import untie
 from inbox.actions.qualify import move, own
 from inbox.api.access import LEAD, fetch
 from inbox.api.answers import ChannelRef, LeadView, Listing, Named
@@ -62,6 +63,14 @@ async def disown_lead(call: Call[Any, None]) -> LeadView:
     return await _own(call, None)
 
 
+async def untie_lead(call: Call[Any, None]) -> LeadView:
+    async def unit(tx: Parts) -> Lead:
+        lead = await fetch(tx, call.caller, LEAD, call.id)
+        return await untie(tx, lead.id, call.api.attributor, call.caller.actor, call.api.clock.now())
+
+    return await _one(call.parts, await call.durably(unit))
+
+
 async def _own(call: Call[Any, Any], agent_id: AgentId | None) -> LeadView:
     async def unit(tx: Parts) -> Lead:
         lead = await fetch(tx, call.caller, LEAD, call.id)
@@ -104,6 +113,7 @@ def _view(
         message=lead.message,
         page=lead.page,
         visitor=lead.visitor_id,
+        guess=known.guess,
         marks=lead.marks,
         requests=lead.requests,
         source=known.source,

@@ -71,11 +71,13 @@ class NewMessage(Asked):
 
 
 class NewConversation(Asked):
-    """The mail that it begins with, sent from `channel`. Without `to` it goes to the contact's first address;
-    one that nobody had is the contact's from then on."""
+    """The mail or message that it begins with, sent from `channel`. Without `to` a mail goes to the contact's
+    first address; one that nobody had is the contact's from then on. A mail needs a `subject`. A message goes
+    to the contact's number `phone`, else the first."""
 
     channel: Id
-    subject: Annotated[str, Meta(min_length=1, max_length=LONGEST_SUBJECT)]
+    subject: Annotated[str, Meta(max_length=LONGEST_SUBJECT)] = ""
+    phone: Annotated[str, Meta(max_length=40)] | None = None
     text: _Text = ""
     attachments: _Files = field(default_factory=list)
     to: _People = field(default_factory=list)
@@ -186,10 +188,11 @@ class DraftView(Struct, frozen=True, kw_only=True):
 
 
 class OpeningView(Struct, frozen=True, kw_only=True):
-    """A mailbox of ours that a conversation can be begun from."""
+    """An address of ours that a conversation can be begun from: a mailbox, or a number `by` phone."""
 
     channel: ChannelRef
     address: str
+    by: Literal["email", "phone"] = "email"
 
 
 class AddressQuery(Asked):

@@ -199,6 +199,13 @@ TABLE: tuple[Route, ...] = (
         "Take a lead from its owner",
         answer=a.LeadView,
     ),
+    _verb(
+        "DELETE leads/{id}/visitor",
+        "leads.write",
+        leads.untie_lead,
+        "Take back that a guessed visitor is the person of the lead",
+        answer=a.LeadView,
+    ),
     _list("visitors", "visitors.read", visitors.list_visitors, a.Listing[a.VisitorView], s.VisitorQuery),
     _one("visitors", "visitors.read", visitors.get_visitor, a.VisitorDetail),
     *REPORTS,

@@ -10,7 +10,7 @@ from inbox.api.replays import Replays
 from inbox.core.blobs import Blobs
 from inbox.core.channel import Channel, ChannelSpec
 from inbox.core.clock import Clock
-from inbox.core.deps import Connections, CreditModels, Directory, Intake
+from inbox.core.deps import Attributor, Connections, CreditModels, Directory, Intake
 from inbox.core.health import Physician
 from inbox.core.ids import ChannelId, RequestId
 from inbox.core.store import Store
@@ -39,6 +39,7 @@ class Api:
     replay: Callable[[RequestId], Awaitable[RequestState]]
     connections: Connections
     models: CreditModels
+    attributor: Attributor
     physician: Physician
     public_url: str
     secure: bool

@@ -13,6 +13,7 @@ _TELEGRAM = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 _PAGE_NAME = re.compile(r"[A-Za-z0-9.]{1,60}")
 _INSTAGRAM = re.compile(r"[A-Za-z0-9._]{1,30}")
 _VIBER = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{1,63}")
+_LINE = re.compile(r"[a-z0-9._-]{2,40}")
 _VK = re.compile(r"[A-Za-z0-9_.]{2,64}")
 _LENT = re.compile(r"\+?1[ -]?555[ -]?\d{3}[ -]?\d{4}")
 _NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f\\<>\"`^{}|]")
@@ -23,6 +24,9 @@ _OWN_PAGES = {
     ),
     LinkKind.INSTAGRAM: re.compile(r"(?:https?://)?(?:www\.)?(?:ig\.me/m|instagram\.com)/", re.IGNORECASE),
     LinkKind.VIBER: re.compile(r"viber://pa/?\?chatURI=", re.IGNORECASE),
+    LinkKind.LINE: re.compile(
+        r"(?:https?://)?line\.me/(?:R/)?(?:ti/p|oaMessage)/(?:~|@|%40)?", re.IGNORECASE
+    ),
     LinkKind.VK: re.compile(r"(?:https?://)?(?:www\.|m\.)?vk\.(?:com|me|ru)/", re.IGNORECASE),
 }
 
@@ -55,6 +59,12 @@ def _viber(text: str) -> str | None:
 
 def _vk(text: str) -> str | None:
     return _name(LinkKind.VK, _VK, text)
+
+
+def _line(text: str) -> str | None:
+    """An official account's name begins with @; the console shows it in small letters."""
+    name = _name(LinkKind.LINE, _LINE, text.lower())
+    return name and f"@{name}"
 
 
 def _name(kind: LinkKind, pattern: re.Pattern[str], text: str) -> str | None:
@@ -90,6 +100,7 @@ _READERS: Mapping[LinkKind, tuple[Callable[[str], str | None], str]] = {
     LinkKind.MESSENGER: (_messenger, "the name of a Facebook page, such as shop.example"),
     LinkKind.INSTAGRAM: (_instagram, "the name of an Instagram account, such as @shop_example"),
     LinkKind.VIBER: (_viber, "the URI of a Viber bot, such as shop_bot, or a number with its country code"),
+    LinkKind.LINE: (_line, "the name of a LINE Official Account, such as @shop"),
     LinkKind.VK: (_vk, "the short name of a VK page, such as shop_example"),
     LinkKind.PHONE: _NUMBER,
     LinkKind.EMAIL: (email_address, "an e-mail address"),

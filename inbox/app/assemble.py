@@ -164,6 +164,7 @@ def _api(service: Service, hub: Hub, presence: PresenceBoard, physician: Physici
         replay=service.intake.replay,
         connections=service.registry,
         models=Shares(),
+        attributor=service.deps.attributor,
         physician=physician,
         public_url=service.config.public_url or "",
         secure=service.config.secure,

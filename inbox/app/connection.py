@@ -11,7 +11,8 @@ import structlog
 
 from inbox.app.polling import Hear, Polling, Rest
 from inbox.app.turns import Turn
-from inbox.core.channel import Channel, PollingChannel
+from inbox.app.watching import Watch, watch
+from inbox.core.channel import Channel, CheckedChannel, PollingChannel
 from inbox.core.clock import Clock
 from inbox.core.condition import DOWN, STARTING, UP, Condition
 from inbox.core.errors import ConfigError, OneWindowError, RetryLater
@@ -40,7 +41,8 @@ def rest(failures: int, error: OneWindowError) -> float:
 class Connection:
     """`name` is what its task is called; `changed` is told after every change of `condition`.
 
-    A channel that polls is asked only while `alone` lets it. `usable` is False while somebody has to change
+    A channel that polls is asked only while `alone` lets it; of one that is called the provider is asked now
+    and then whether it still does so (`watch`). `usable` is False while somebody has to change
     something before anything can be sent.
     """
 
@@ -54,6 +56,7 @@ class Connection:
         alone: Alone,
         rest: Rest = rest,
         healthy_after_s: float = _HEALTHY_AFTER_S,
+        watch: Watch = watch,
     ) -> None:
         self._id = channel_id
         self.name = f"channel {channel_id} {next(_numbers)}"
@@ -63,8 +66,11 @@ class Connection:
         self._alone = alone
         self._rest = rest
         self._healthy_after_s = healthy_after_s
+        self._watch = watch
         self.condition = Condition(state=STARTING, since=clock.now())
         self.usable = True
+        self.alarm: str | None = None
+        """What the provider said was wrong when it was asked last."""
 
     async def run(self, hear: Hear) -> None:
         """Until it is cancelled; anything else that is raised is a fault of ours, and it is run again."""
@@ -91,10 +97,12 @@ class Connection:
                 return
 
     async def _stay(self, hear: Hear) -> None:
-        if not isinstance(self.channel, PollingChannel) or not self.channel.polls:
-            await asyncio.get_running_loop().create_future()
-        else:
+        if isinstance(self.channel, PollingChannel) and self.channel.polls:
             await self._alone(partial(self._ask, self.channel, hear))
+        elif isinstance(self.channel, CheckedChannel):
+            await self._watch(self.channel, self._warn)
+        else:
+            await asyncio.get_running_loop().create_future()
 
     async def _ask(self, channel: PollingChannel, hear: Hear, turn: Turn) -> None:
         async def hear_in_turn(request: WebhookRequest) -> None:
@@ -127,6 +135,11 @@ class Connection:
     def _rose(self) -> None:
         self.usable = True
         self._set(UP, None)
+
+    def _warn(self, sentence: str | None) -> None:
+        if sentence != self.alarm:
+            self.alarm = sentence
+            self._changed()
 
     def _set(self, state: str, reason: str | None) -> None:
         before = self.condition

@@ -156,8 +156,8 @@ class Registry:
     def condition(self, channel_id: ChannelId) -> Condition:
         connection = self._connections.get(channel_id)
         if connection is not None:
-            alarm = connection.channel.alarm if isinstance(connection.channel, WatchfulChannel) else None
-            return replace(connection.condition, alarm=alarm)
+            own = connection.channel.alarm if isinstance(connection.channel, WatchfulChannel) else None
+            return replace(connection.condition, alarm=own or connection.alarm)
         account = self._accounts.get(channel_id)
         if account is not None and account.disabled:
             return Condition(state=DISABLED)

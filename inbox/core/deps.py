@@ -63,6 +63,13 @@ class Attributor(Protocol):
         """
         ...
 
+    async def guess(self, tx: Parts, event: InboundEvent, contact_id: ContactId) -> VisitorId | None:
+        """The one visitor who may have sent the event, for nobody else followed the link just before.
+
+        None if the event names its visitor or source, the contact's browsers are known, or there are several.
+        """
+        ...
+
     async def link(
         self, tx: Parts, visitor_id: VisitorId, contact_id: ContactId, *, method: str, at: datetime
     ) -> None:

@@ -267,8 +267,8 @@ class InboundEvent:
     `fingerprint`, where given, must be the same on a repeat; another one is refused. `senders` are the
     addresses of the one person who wrote, the most telling first; `thread` None means: the person's own.
     Nobody sends reports (deleted, delivered, moved), and nobody is asked who sent them. `source` is where the
-    sender came from, if the provider itself knows: the advertisement that was clicked. `called` is the number
-    of ours, in E.164, that a person called or sent a text to.
+    sender came from, if the provider itself knows: the advertisement that was clicked. `clicked` is the
+    tracker's word for the link to here: where it names no visitor, the time may. `called` is our number, E.164.
     """
 
     channel_id: ChannelId
@@ -279,6 +279,7 @@ class InboundEvent:
     thread: str | None = None
     body: InboundBody
     visitor_id: VisitorId | None = None
+    clicked: str | None = None
     source: Source | None = None
     called: str | None = None
     fingerprint: str | None = None

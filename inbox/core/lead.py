@@ -32,6 +32,7 @@ class Attribution:
     """The snapshot taken when the lead opened; later touches never change it.
 
     `pages` are the last pages read before writing (time, address, title), `page_count` all of them.
+    `guess`, 0 to 1, is there where only the time of a click tells that the visitor is this person.
     """
 
     source: Source = field(default_factory=Source)
@@ -39,6 +40,7 @@ class Attribution:
     last_touch: Arrival | None = None
     pages: tuple[Mapping[str, Any], ...] = ()
     page_count: int = 0
+    guess: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """That a browser is a person's; `method` says how it is known: form, message, domain, link."""
+    """That a browser is a person's; `method` is how it is known: form, message, call, domain, link, time."""
 
     contact_id: ContactId
     method: str

@@ -46,6 +46,7 @@ class LinkKind(StrEnum):
     INSTAGRAM = "instagram"
     VIBER = "viber"
     VK = "vk"
+    LINE = "line"
     PHONE = "phone"
     EMAIL = "email"
     PAGE = "page"

@@ -91,3 +91,16 @@ def test_who_wants_no_more_is_told_instead_of_a_box_for_answers(anna, sms):
     expect(anna.page.get_by_text("They asked for no more messages from this number")).to_have_count(0)
     send(anna, "Welcome back")
     expect(delivery(anna, "Welcome back")).to_have_text("Delivered")
+
+
+def test_an_agent_writes_first_to_a_number_of_the_contact(anna):
+    page = anna.page
+    anna.button("Resolve").click()
+    anna.button("New SMS").click()
+    dialog = page.get_by_role("dialog", name="New SMS to")
+    dialog.get_by_label("Text").fill("Your beans are here")
+    expect(dialog.get_by_text("1 SMS · 141 characters left in it")).to_be_visible()
+    dialog.get_by_role("button", name="Send").click()
+    expect(dialog).to_have_count(0)
+    expect(message(anna, "Your beans are here")).to_be_visible()
+    expect(answer(anna)).to_be_visible()

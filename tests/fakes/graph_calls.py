@@ -11,6 +11,7 @@ import aiohttp
 
 NUMBER, ACCOUNT = "106540352242922", "102290129340398"
 PAGE, INSTAGRAM, APP = "104083925236215", "17841400008460056", "1234567890123456"
+DISPLAYED = "15550783881"
 DATE = 1772452800
 
 
@@ -39,7 +40,8 @@ class GraphCalls:
         self.push_whatsapp(statuses=[{"id": key, "status": state, "timestamp": str(DATE), **more}])
 
     def push_whatsapp(self, **value):
-        value = {"messaging_product": "whatsapp", "metadata": {"phone_number_id": NUMBER}, **value}
+        metadata = {"phone_number_id": NUMBER, "display_phone_number": DISPLAYED}
+        value = {"messaging_product": "whatsapp", "metadata": metadata, **value}
         change = {"field": "messages", "value": value}
         self.push("whatsapp", {"object": "whatsapp_business_account", "entry": [_entry(ACCOUNT, change)]})
 

@@ -1,5 +1,7 @@
 """A shop whose clients write to it by a messenger; how each one is connected is told here."""
 
+from urllib.parse import unquote
+
 from tests.fakes.line import LineApi
 from tests.fakes.viber import ViberApi
 from tests.fakes.vk import VkApi
@@ -111,6 +113,7 @@ class VkOfTheShop:
 
 class LineOfTheShop:
     kind = "line"
+    link = ("line", "@beans")
     no_answer = "sent"
     later, never = 429, 400
 
@@ -131,6 +134,9 @@ class LineOfTheShop:
 
     def texts(self, api):
         return [each["text"] for each in api.sent if each.get("text") and not each["data"]]
+
+    def came_by(self, api, who, href):
+        api.say(who, unquote(href.partition("/?")[2]))
 
     def files(self, api):
         return [each["data"] for each in api.sent if each["data"]]

@@ -129,18 +129,17 @@ async def test_who_has_left_cannot_be_written_to_until_they_write(desk):
     await desk.delivery(await desk.reply("Welcome"), "sent")
 
 
-async def test_what_comes_twice_is_filed_once(desk):
+async def test_of_fifty_messages_what_comes_twice_is_filed_once(desk):
     desk.api.repeats = 1
-    for number in range(12):
+    for number in range(50):
         desk.api.say(str(number % 3), f"{number}")
     await until(lambda: not desk.api.pending)
     for person in range(3):
-        texts = {each.body.text for each in await desk.messages(str(person))}
-        assert texts == {f"{number}" for number in range(12) if number % 3 == person}
+        texts = sorted(each.body.text for each in await desk.messages(str(person)))
+        assert texts == sorted(f"{number}" for number in range(50) if number % 3 == person)
     assert len(await everything(desk.shop.store.contacts)) == 3
 
 
-@pytest.mark.parametrize("messenger", ["viber", "vk"], indirect=True)
 async def test_a_link_of_the_widget_brings_the_visit_along(desk, messenger):
     answer = await desk.shop.ask("POST", desk.shop.touches, body={"visitor": None, "page": AD})
     visitor = (await answer.json())["visitor"]

@@ -76,6 +76,21 @@ async def test_a_client_asks_and_is_answered(desk):
     assert (checked["ok"], OURS in checked["sentence"]) == (True, True)
 
 
+async def test_an_agent_writes_first_and_the_answer_comes_into_the_same_conversation(desk):
+    form = {"name": "Anna", "phone": ANNA, "message": "Call me", "page": "https://shop.example/"}
+    await desk.shop.send(form)
+    [contact] = (await desk.shop.act("GET", "contacts"))["items"]
+    [opening] = await desk.shop.act("GET", f"contacts/{contact['id']}/openings")
+    assert (opening["address"], opening["by"]) == (OURS, "phone")
+    told = {"channel": opening["channel"]["id"], "text": "Your beans are here"}
+    sent = await desk.shop.act("POST", f"contacts/{contact['id']}/conversations", told)
+    await desk.delivery(sent["id"], "delivered")
+    assert [(each["To"], each["text"]) for each in desk.api.sent] == [(ANNA, "Your beans are here")]
+    desk.api.say(ANNA, "Thank you")
+    [answered] = await desk.heard(1, thread())
+    assert (answered.conversation_id, answered.contact_id) == (sent["conversation_id"], contact["id"])
+
+
 async def test_pictures_go_both_ways(desk):
     desk.api.say(ANNA, "These", media=[(PHOTO, "image/png")] * 2)
     [asked] = await desk.heard(1, thread())

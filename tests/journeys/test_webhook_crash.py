@@ -162,8 +162,8 @@ def _api(server):
     return f"http://127.0.0.1:{server.port}/api/v1"
 
 
-async def _session(server):
-    added = ("token", "add", "desk", "--role", "agent", "--json")
+async def _session(server, role="agent"):
+    added = ("token", "add", role, "--role", role, "--json")
     token = json.loads(await asyncio.to_thread(command, server.data, *added))["token"]
     return aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"})
 

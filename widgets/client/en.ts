@@ -55,6 +55,7 @@ export const en = {
   "link.instagram": "Instagram",
   "link.viber": "Viber",
   "link.vk": "VK",
+  "link.line": "LINE",
   "link.phone": "Call us",
   "link.email": "E-mail",
   "link.page": "More",

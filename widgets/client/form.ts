@@ -11,6 +11,8 @@ import type { Texts } from "./texts";
 export interface Site {
   tracker: Tracker;
   live: boolean;
+  /** Tells an event on the visitor's path. */
+  track: (event: string) => void;
 }
 
 const OWN_MEMBERS = new Set(["name", "email", "phone", "message"]);

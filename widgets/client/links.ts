@@ -16,6 +16,14 @@ export function linkList(links: ContactLink[], texts: Texts): HTMLElement {
   return h("ul", { class: "links" }, ...items);
 }
 
+/** Who deletes the code of such a link may be known by the time when it was followed. */
+export function tellClicks(list: HTMLElement, track: (event: string) => void): void {
+  list.addEventListener("click", (event) => {
+    const number = /^https:\/\/wa\.me\/(\d+)/.exec((event.target as Element).closest("a")?.href ?? "")?.[1];
+    if (number) track(`whatsapp clicked +${number}`);
+  });
+}
+
 /** Lets links into our own channels bring the visitor along; without an answer they stay as plain as they are. */
 export async function carryVisitor(list: HTMLElement, tracker: Tracker): Promise<void> {
   const visitor = tracker.visitor();
@@ -26,7 +34,9 @@ export async function carryVisitor(list: HTMLElement, tracker: Tracker): Promise
     const { links } = (await answer.json()) as { links: { kind: string; value: string; href: string }[] };
     for (const { kind, value, href } of links) {
       const found = [...list.querySelectorAll("a")].find((one) => one.dataset.link === `${kind}:${value}`);
-      if (found && /^(https:|viber:)/.test(href)) found.href = href;
+      // LINE shows a code to a computer's user for the plain address only.
+      const fits = kind !== "line" || matchMedia("(pointer: coarse)").matches;
+      if (found && fits && /^(https:|viber:)/.test(href)) found.href = href;
     }
   } catch {
     // The plain links lead there as well.
@@ -44,6 +54,8 @@ export function addressOf({ kind, value }: ContactLink): string | null {
       return name ? `https://t.me/${name}` : null;
     case "vk":
       return name ? `https://vk.me/${name}` : null;
+    case "line":
+      return name ? `https://line.me/R/ti/p/%40${name}` : null;
     case "messenger":
       return name ? `https://m.me/${name}` : null;
     case "instagram":

@@ -5,7 +5,7 @@ import { Chat } from "./chat";
 import type { Conversation } from "./conversation";
 import { h, icon, write } from "./dom";
 import { Form, type Site } from "./form";
-import { carryVisitor, linkList } from "./links";
+import { carryVisitor, linkList, tellClicks } from "./links";
 import type { Settings } from "./settings";
 import type { Texts } from "./texts";
 
@@ -45,6 +45,7 @@ export class Panel {
       this.add("form", this.form.element);
     }
     this.links = linkList(settings.links, texts);
+    tellClicks(this.links, site.track);
     if (this.links.children.length) this.add("links", h("div", { class: "page" }, this.links));
     this.page = [...this.pages.keys()][0] ?? "links";
     const close = h("button", { class: "close", "aria-label": texts.say("close"), onclick: events.close }, icon("close"));

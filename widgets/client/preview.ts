@@ -45,7 +45,7 @@ addEventListener("message", ({ data, origin, source }: MessageEvent<Posted>) => 
   shell = null;
   const settings = settingsOf(data.widget);
   if (!settings.enabled) return;
-  shell = new Shell({ tracker: nobody, live: false }, settings);
+  shell = new Shell({ tracker: nobody, live: false, track: () => {} }, settings);
   if (data.open) shell.open(data.open);
 });
 

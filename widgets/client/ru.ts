@@ -59,6 +59,7 @@ export const ru: Record<Key | "unread.few" | "unread.many", string> = {
   "link.instagram": "Instagram",
   "link.viber": "Viber",
   "link.vk": "ВКонтакте",
+  "link.line": "LINE",
   "link.phone": "Позвонить",
   "link.email": "E-mail",
   "link.page": "Подробнее",

@@ -2,7 +2,7 @@
 /** What the site's owner has set, as `/w/{site}/widget.json` tells it. */
 
 export type FieldKind = "text" | "textarea" | "email" | "tel" | "select" | "checkbox";
-export type LinkKind = "telegram" | "whatsapp" | "messenger" | "instagram" | "viber" | "vk" | "phone" | "email" | "page";
+export type LinkKind = "telegram" | "whatsapp" | "messenger" | "instagram" | "viber" | "vk" | "line" | "phone" | "email" | "page";
 
 export interface FormField {
   name: string;

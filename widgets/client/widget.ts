@@ -24,7 +24,7 @@ async function start({ tracker, calls }: Handle, pause: number): Promise<void> {
   const settings = settingsOf((await answer.json()) as Partial<Settings>);
   if (!settings.enabled) return;
   const track = api["track"] as (name: string) => void;
-  const shell = new Shell({ tracker, live: true }, settings, () => track(settings.chat ? "chat opened" : "widget opened"));
+  const shell = new Shell({ tracker, live: true, track }, settings, () => track(settings.chat ? "chat opened" : "widget opened"));
   const verbs: Record<string, (...words: never[]) => void> = {
     open: (page?: PageName) => shell.open(page),
     close: () => shell.close(),

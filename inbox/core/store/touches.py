@@ -1,12 +1,14 @@
 """Browsers, their arrivals, the pages they read, and whose they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from inbox.core.ids import ContactId, SiteId, VisitorId
 from inbox.core.store.page import Page
 from inbox.core.touch import Journey, Link, PageView, Standing, Touch, Visitor
+
+MOST_REPORTS = 100
 
 
 class Touches(Protocol):
@@ -40,6 +42,19 @@ class Touches(Protocol):
         self, visitor_id: VisitorId, contact_id: ContactId, *, method: str, confidence: float, at: datetime
     ) -> bool:
         """False, and no change, if this link is there with at least that confidence."""
+        ...
+
+    async def unlink(self, visitor_id: VisitorId, contact_id: ContactId) -> bool:
+        """Take the link back; False if there is none."""
+        ...
+
+    async def who_reported(
+        self, event: str, since: datetime, until: datetime
+    ) -> Mapping[VisitorId, datetime]:
+        """On whose pages this event happened in the span, its ends included, and when last.
+
+        Of the newest `MOST_REPORTS` events alone.
+        """
         ...
 
     async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]:

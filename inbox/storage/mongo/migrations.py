@@ -68,7 +68,11 @@ INDEXES = {
     ],
     "visitor": [_index("site", "row")],
     "touch": [_index("visitor", "at", "row"), _index("origin", "row"), _index("at", "origin")],
-    "page": [_unique("visitor", "at", "url", "event"), _index("visitor", "event", "at")],
+    "page": [
+        _unique("visitor", "at", "url", "event"),
+        _index("visitor", "event", "at"),
+        _index("event", "at", partialFilterExpression={"event": {"$gt": ""}}),
+    ],
     "link": [_unique("visitor", "contact"), _index("contact", "at")],
     "site_form": [_unique("site", "page", "selector")],
     "dropped": [_unique("site", "day", "reason")],

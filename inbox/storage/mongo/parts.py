@@ -33,7 +33,9 @@ from inbox.storage.mongo.uploads import MongoUploads
 class MongoParts:
     """Implements core.store.Parts; `settle` is how reads outside a unit number the changes first."""
 
-    def __init__(self, handle: Handle, settle: Callable[[], Awaitable[None]] | None = None) -> None:
+    def __init__(  # noqa: PLR0915 - one for each part
+        self, handle: Handle, settle: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
         self.requests = MongoRequests(handle)
         self.events = MongoEvents(handle)
         self.contacts = MongoContacts(handle)

@@ -1,11 +1,12 @@
 """Visitors, touches, pages and links in MongoDB."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from inbox.core.ids import ContactId, SiteId, TouchId, VisitorId
 from inbox.core.source import Source
 from inbox.core.store.page import Page
+from inbox.core.store.touches import MOST_REPORTS
 from inbox.core.touch import Journey, Link, PageView, Standing, Touch, Visitor
 from inbox.storage.codec import dump, from_micros, load, to_micros
 from inbox.storage.mongo.handle import Document, Handle
@@ -102,6 +103,17 @@ class MongoTouches:
             return True
         weaker = {**key, "confidence": {"$lt": float(confidence)}}
         return bool(await self._db.change("link", weaker, {"$set": facts}))
+
+    async def unlink(self, visitor_id: VisitorId, contact_id: ContactId) -> bool:
+        return await self._db.drop("link", equal(visitor=visitor_id, contact=contact_id)) > 0
+
+    async def who_reported(
+        self, event: str, since: datetime, until: datetime
+    ) -> Mapping[VisitorId, datetime]:
+        span = {"$gte": to_micros(since), "$lte": to_micros(until)}
+        where = {**equal(event=event), "at": span}
+        found = await self._db.some("page", where, [("at", -1)], limit=MOST_REPORTS)
+        return {VisitorId(each["visitor"]): from_micros(each["at"]) for each in reversed(found)}
 
     async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]:
         found = await self._db.some("link", equal(visitor=visitor_id), [("at", 1)])

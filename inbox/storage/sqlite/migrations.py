@@ -248,6 +248,11 @@ CREATE INDEX entry_call ON entry (shown_at, row) WHERE kind = 'call';
 CREATE INDEX transcript_blob ON transcript (blob, row);
 """
 
+# Who followed a link to a messenger; plain page views, which are most, are not in it.
+CLICKS = """
+CREATE INDEX page_event ON page (event, at) WHERE event <> '';
+"""
+
 STEPS = (
     FIRST,
     SECOND,
@@ -263,6 +268,7 @@ STEPS = (
     TRANSCRIPTS,
     NUMBERS,
     PHRASES,
+    CLICKS,
 )
 
 

@@ -31,7 +31,7 @@ from inbox.storage.sqlite.uploads import SqliteUploads
 class SqliteParts:
     """Implements core.store.Parts."""
 
-    def __init__(self, handle: Handle) -> None:
+    def __init__(self, handle: Handle) -> None:  # noqa: PLR0915 - one for each part
         self.requests = SqliteRequests(handle)
         self.events = SqliteEvents(handle)
         self.contacts = SqliteContacts(handle)

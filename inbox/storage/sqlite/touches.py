@@ -1,11 +1,12 @@
 """Visitors, touches, pages and links in SQLite."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from inbox.core.ids import ContactId, SiteId, TouchId, VisitorId
 from inbox.core.source import Source
 from inbox.core.store.page import Page
+from inbox.core.store.touches import MOST_REPORTS
 from inbox.core.touch import Journey, Link, PageView, Standing, Touch, Visitor
 from inbox.storage.codec import dump, from_micros, load, maybe_micros, to_micros
 from inbox.storage.sqlite.handle import Handle, Row
@@ -137,6 +138,22 @@ class SqliteTouches:
         if linked:
             forget_ways_of(self._db, contact_id)
         return linked
+
+    async def unlink(self, visitor_id: VisitorId, contact_id: ContactId) -> bool:
+        gone = self._db.count("DELETE FROM link WHERE visitor = ? AND contact = ?", visitor_id, contact_id)
+        if gone:
+            forget_ways_of(self._db, contact_id)
+        return bool(gone)
+
+    async def who_reported(
+        self, event: str, since: datetime, until: datetime
+    ) -> Mapping[VisitorId, datetime]:
+        rows = self._db.rows(
+            "SELECT visitor, at FROM page WHERE event = ? AND event <> '' AND at BETWEEN ? AND ?"
+            " ORDER BY at DESC LIMIT ?",
+            (event, to_micros(since), to_micros(until), MOST_REPORTS),
+        )
+        return {VisitorId(visitor): from_micros(at) for visitor, at in reversed(rows)}
 
     async def contacts_of(self, visitor_id: VisitorId) -> Sequence[ContactId]:
         rows = self._db.rows("SELECT contact FROM link WHERE visitor = ? ORDER BY at", (visitor_id,))

@@ -77,6 +77,28 @@ def test_the_visit_and_what_is_written_on_whatsapp_are_one_story(visit, owner, a
     assert {"touch", "message"} <= kinds
 
 
+@pytest.mark.usefixtures("connected")
+def test_a_deleted_code_leaves_a_guess_that_is_taken_back(visit, owner, admin, whatsapp, watch):
+    watch.allow("https://wa.me/")
+    owner.sets(links=[{"kind": "whatsapp", "value": f"+{NUMBER}", "label": "Write on WhatsApp"}])
+    visitor = visit(f"/?{TAGS}").come()
+    visitor.page.wait_for_function("() => window.onewindow?.visitor()")
+    visitor.open("Contacts")
+    with visitor.page.expect_response(lambda answer: answer.url.endswith("/touches")):
+        the_message_that_is_ready(visitor)
+    whatsapp.says(PERSON, "Do you ship to Norway?", name="Maria Silva")
+
+    admin.open("Maria Silva")
+    source = admin.page.get_by_role("region", name="Source")
+    expect(source).to_contain_text("The visit is a guess (40%)")
+    expect(source).to_contain_text("Paid Search")
+    source.get_by_role("button", name="Not this visitor").click()
+    expect(admin.page.get_by_text("no longer tied to this lead")).to_be_visible()
+    expect(source).not_to_contain_text("guess")
+    expect(source).to_contain_text("Messenger")
+    expect(admin.page.get_by_text("took back the guess about the visit")).to_be_visible()
+
+
 def the_message_that_is_ready(visitor):
     """What WhatsApp shows to somebody who has followed the link."""
     link = visitor.panel.get_by_role("link", name="Write on WhatsApp")

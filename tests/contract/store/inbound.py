@@ -25,6 +25,9 @@ class OneSource:
     async def recognise(self, tx, event, contact_id=None):
         return event, ()
 
+    async def guess(self, tx, event, contact_id):
+        return None
+
     async def link(self, tx, visitor_id, contact_id, *, method, at):
         await tx.touches.link(visitor_id, contact_id, method=method, confidence=0.9, at=at)
 

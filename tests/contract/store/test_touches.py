@@ -107,6 +107,32 @@ async def test_a_link_changes_only_for_more_confidence(store, visitor):
     assert not await link(store, visitor.id, "ann", 0.6)
 
 
+async def test_a_link_is_taken_back_once(store, visitor):
+    await link(store, visitor.id, "ann", 0.5)
+    await link(store, visitor.id, "ben", 0.5)
+    took = [await write(store, lambda tx: tx.touches.unlink(visitor.id, "ann")) for _ in range(2)]
+    assert took == [[True], [False]]
+    assert await store.touches.contacts_of(visitor.id) == ["ben"]
+    assert await store.touches.visitors_of("ann") == []
+
+
+async def test_who_reported_an_event_in_a_span_is_told_with_the_last_time(store):
+    clicked, other = ({"event": name} for name in ("whatsapp clicked +491", "whatsapp clicked +492"))
+    told = [
+        ("anna", 1, clicked),
+        ("anna", 3, clicked),
+        ("ben", 2, clicked),
+        ("cleo", 2, other),
+        ("dora", 2, {}),
+        ("emil", 9, clicked),
+    ]
+    touch = a_touch("anybody", SOURCE)
+    await view(store, *(a_view(touch, visitor_id=who, at=later(s), **event) for who, s, event in told))
+    found = await store.touches.who_reported("whatsapp clicked +491", later(2), later(3))
+    assert found == {"anna": later(3), "ben": later(2)}
+    assert await store.touches.who_reported("whatsapp clicked +491", later(4), later(8)) == {}
+
+
 async def test_links_are_read_from_both_sides(store):
     await link(store, "laptop", "ann", 1.0)
     await link(store, "laptop", "bob", 0.5)

@@ -88,6 +88,7 @@ async def world(store, clock, tmp_path, aiohttp_client, loft):
         replay=replay,
         connections=registry,
         models=Shares(),
+        attributor=deps.attributor,
         physician=Wellness(),
         public_url="",
         secure=False,

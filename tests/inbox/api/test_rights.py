@@ -74,6 +74,7 @@ MATRIX = {
     "PUT leads/{id}/stage": VERB,
     "PUT leads/{id}/assignment": VERB,
     "DELETE leads/{id}/assignment": WORK,
+    "DELETE leads/{id}/visitor": WORK,
     "GET visitors": MARKETING,
     "GET visitors/{id}": MARKETING,
     "GET reports/sources": MARKETING,

@@ -40,6 +40,7 @@ READS = {
     "visitors of a site": lambda s: s.touches.page(site_id="shop"),
     "journey": lambda s: s.touches.journey("visitor", before=NOON),
     "last touch": lambda s: s.touches.last_touch("visitor"),
+    "who followed a link": lambda s: s.touches.who_reported("clicked", NOON, NOON),
     "requests": lambda s: s.requests.page(),
     "failed requests": lambda s: s.requests.page(state=RequestState.FAILED),
     "requests of a channel": lambda s: s.requests.page(channel_id="form"),

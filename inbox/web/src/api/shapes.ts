@@ -150,6 +150,8 @@ export interface Lead {
   message: string;
   page: string | null;
   visitor: string | null;
+  /** How surely the visitor is this person, where only the time of a click tells so. */
+  guess?: number | null;
   marks: string[];
   requests: number;
   source: Source;
@@ -158,6 +160,13 @@ export interface Lead {
   pages: PageView[];
   page_count: number;
   version: number;
+}
+
+/** An address of ours from which a contact can be written to first. */
+export interface Opening {
+  channel: Channel;
+  address: string;
+  by: "email" | "phone";
 }
 
 export interface Site {

@@ -2,7 +2,7 @@
 
 export const FIELD_KINDS = ["text", "textarea", "email", "tel", "select", "checkbox"] as const;
 export type FieldKind = (typeof FIELD_KINDS)[number];
-export const LINK_KINDS = ["telegram", "whatsapp", "messenger", "instagram", "viber", "vk", "phone", "email", "page"] as const;
+export const LINK_KINDS = ["telegram", "whatsapp", "messenger", "instagram", "viber", "vk", "line", "phone", "email", "page"] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 export const WIDGET_THEMES = ["auto", "light", "dark"] as const;
 export const TRACKING = ["full", "cookieless", "off"] as const;

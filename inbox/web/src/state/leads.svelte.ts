@@ -47,6 +47,11 @@ class Leads {
     return this.shelf.hoping(id, { owner: agent }, () => (agent ? put(path, { agent: agent.id }) : del(path)));
   }
 
+  /** The guessed visitor is not the person of the lead. */
+  async untie(id: string): Promise<void> {
+    this.shelf.put(await del<Lead>(`/leads/${seg(id)}/visitor`));
+  }
+
   #newLists(): Record<LeadView, LongList<Lead>> {
     return Object.fromEntries(LEAD_VIEWS.map((view) => [view, this.#newList(view)])) as Record<LeadView, LongList<Lead>>;
   }

@@ -50,6 +50,14 @@ export function own(leadId: string, agent: Person | null): void {
   void attempt(() => leads.own(leadId, agent));
 }
 
+export function untie(leadId: string): void {
+  void attempt(async () => {
+    await leads.untie(leadId);
+    matter.reload();
+    toasts.show(t("done.untied"));
+  });
+}
+
 export function rename(contactId: string, name: string): void {
   void attempt(() => contacts.rename(contactId, name));
 }

@@ -20,6 +20,8 @@ export function sentence(entry: Entry): string {
       return t("event.lead_stage", { name, stage: word("stage", facts.stage ?? "") });
     case "lead.owner":
       return facts.agent ? ownerSentence(name, agent, facts.agent === entry.author?.id) : t("event.lead_owner_none", { name });
+    case "lead.untied":
+      return t("event.lead_untied", { name });
     case "contact.merged":
       return t("event.merged", { name, contact: facts.name || t("name.visitor") });
     case "contact.form_mail":
