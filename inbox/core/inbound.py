@@ -268,7 +268,7 @@ class InboundEvent:
     addresses of the one person who wrote, the most telling first; `thread` None means: the person's own.
     Nobody sends reports (deleted, delivered, moved), and nobody is asked who sent them. `source` is where the
     sender came from, if the provider itself knows: the advertisement that was clicked. `clicked` is the
-    tracker's word for the link to here: where it names no visitor, the time may. `called` is our number, E.164.
+    tracker's word for the link to here: where it names no visitor, the time may. `called`: our number, E.164.
     """
 
     channel_id: ChannelId
