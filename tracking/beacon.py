@@ -6,8 +6,9 @@ from typing import Any
 from inbox.core.errors import BadRequest
 from inbox.core.noun import noun
 from inbox.kit.body import loads_json
+from inbox.kit.link_parameter import without_token
 from inbox.kit.text import one_line
-from tracking.link_tokens import MAX_TOKEN, without_token
+from tracking.link_tokens import MAX_TOKEN
 
 MAX_BYTES = 16_384
 MAX_URL = 8192

@@ -1,6 +1,5 @@
 """What a link carries: a visitor to another host of the site, or the person that we sent it to."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -8,7 +7,6 @@ from urllib.parse import urlsplit
 from inbox.core.ids import ContactId, VisitorId
 from inbox.kit.secrets import Vault
 
-PARAMETER = "ow_link"
 VISIT_VALID = timedelta(minutes=2)
 MESSAGE_VALID = timedelta(days=30)
 MAX_TOKEN = 500
@@ -16,7 +14,6 @@ _VISIT = "visitor.link"
 _MESSAGE = "contact.link"
 _CLOCKS_DIFFER = timedelta(seconds=5)
 _TIME_BYTES = 4
-_STANDING = re.compile(rf"[?&]{PARAMETER}=[^&#]*(&?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,23 +51,6 @@ class LinkTokens:
         if payload is not None and _is_fresh(payload, at, MESSAGE_VALID):
             return Tie(contact_id=ContactId(payload[_TIME_BYTES:].decode()))
         return NOBODY
-
-
-def carrying(url: str, token: str, *, medium: str) -> str:
-    """The address with the token, and with tags that say what kind of message brought it, if it has none."""
-    rest, hash_mark, fragment = url.partition("#")
-    tags = "" if "utm_" in rest else f"&utm_source=onewindow&utm_medium={medium}"
-    joint = "&" if "?" in rest else "?"
-    return f"{rest}{joint}{PARAMETER}={token}{tags}{hash_mark}{fragment}"
-
-
-def without_token(url: str) -> str:
-    """The address as it is kept and shown."""
-    if PARAMETER not in url:
-        return url
-    rest, hash_mark, fragment = url.partition("#")
-    rest = _STANDING.sub(lambda found: found[0][0] if found[1] else "", rest)
-    return f"{rest}{hash_mark}{fragment}"
 
 
 def _host(page: str) -> str:

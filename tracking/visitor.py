@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from inbox.core.ids import VisitorId
+from inbox.core.ids import ContactId, VisitorId
 from inbox.kit.secrets import Vault
 from tracking.link_tokens import LinkTokens
 
@@ -54,6 +54,9 @@ class Tokens:
         ticket = self._vault.sign(_TICKET, payload).replace(".", "")
         assert len(ticket) <= _TICKET_CHARS, "An id of ours is short enough."
         return ticket
+
+    def for_contact(self, contact_id: ContactId, at: datetime) -> str:
+        return self.links.for_contact(contact_id, at)
 
     def redeem(self, ticket: str, at: datetime) -> VisitorId | None:
         if len(ticket) > _TICKET_CHARS:

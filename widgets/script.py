@@ -112,10 +112,10 @@ class Scripts:
         return Script(version=sha256(plain).hexdigest()[:20], encodings=encodings)
 
 
-def own_settings(site: Site) -> bytes | None:
-    """What the script for own forms and several hosts has to know; None for a site that has neither."""
+def own_settings(site: Site, *, ties_links: bool = False) -> bytes | None:
+    """What the script for own forms, several hosts and links of ours has to know; None where none is."""
     widget = site.widget
-    if not (widget.find_forms or widget.own_forms or len(site.hosts) > 1):
+    if not (widget.find_forms or widget.own_forms or len(site.hosts) > 1 or ties_links):
         return None
     forms = [
         {"selector": each.selector, "page": each.page, "fields": each.fields} for each in widget.own_forms
@@ -155,7 +155,8 @@ class SiteScriptRoute:
 
     async def get(self, request: web.Request) -> web.Response:
         site = self._directory.site(request.match_info["site"])
-        script = self._scripts.of_site(script_name(site.widget), own_settings(site), number_settings(site))
+        own = own_settings(site, ties_links=self._directory.ties_links)
+        script = self._scripts.of_site(script_name(site.widget), own, number_settings(site))
         await self._note(site)
         return script.answer(request, _FOR_A_WHILE)
 

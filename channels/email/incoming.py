@@ -27,6 +27,7 @@ from inbox.core.inbound import (
 )
 from inbox.core.letter import FORM
 from inbox.kit.address import email_address
+from inbox.kit.link_parameter import without_tokens
 
 _MOST_FOLLOWED = 50
 _TO_NOBODY = "The mail could not be delivered."
@@ -45,7 +46,7 @@ class Incoming:
         all."""
         if UNFETCHED in request.headers:
             raise PayloadError("The mail server has this message, but does not give it; it is asked again.")
-        mail = read_mail(request.body, request.received_at)
+        mail = _untied(read_mail(request.body, request.received_at))
         if self.is_ours(mail.message_id):
             return self._sent(mail, request) if request.headers.get(USE) == SENT else []
         if request.headers.get(USE) == SENT:
@@ -194,6 +195,12 @@ class Incoming:
             if visitor is not None:
                 return visitor
         return None
+
+
+def _untied(mail: Mail) -> Mail:
+    """As if our own links, which it may quote, had said nothing: agents follow them too."""
+    html = None if mail.html is None else without_tokens(mail.html)
+    return replace(mail, text=without_tokens(mail.text), quoted=without_tokens(mail.quoted), html=html)
 
 
 _FREE = frozenset(

@@ -1,6 +1,9 @@
 """Sends an agent's answer as a mail."""
 
+from collections.abc import Callable
+
 from channels.email.oauth import Tokens
+from channels.email.own_links import with_html_links, with_links
 from channels.email.settings import Settings
 from channels.email.smtp import Smtp
 from channels.kit.compose import Letter as Mail
@@ -20,6 +23,8 @@ from inbox.kit.pictures import with_remote_pictures
 _PLUS = frozenset(
     {"smtp.gmail.com", "smtp.office365.com", "smtp.yandex.ru", "smtp.yandex.com", "smtp.mail.me.com"}
 )
+
+_MEDIUM = "email"
 
 
 class Sending:
@@ -52,6 +57,7 @@ class Sending:
         settings, letter = self._settings, message.letter or Letter()
         conversation = message.conversation_id or ConversationId(message.thread)
         signer, domain = Signer(self._context.keys), settings.address.rpartition("@")[2]
+        tie = self._tie(message)
         answered = letter.in_reply_to or _bracketed(message.answers)
         return Mail(
             sender=Address(name=settings.name or None, email=settings.address),
@@ -60,8 +66,8 @@ class Sending:
             bcc=_addresses(letter.bcc),
             reply_to=self._reply_to(signer, conversation),
             subject=letter.subject or "(no subject)",
-            text=message.text,
-            html=await self._html(letter),
+            text=with_links(message.text, tie),
+            html=with_html_links(html, tie) if (html := await self._html(letter)) else html,
             signature=settings.signature.replace("{agent}", message.author or "").strip() or None,
             quoted=letter.quoted,
             attachments=await self._files(message),
@@ -71,6 +77,11 @@ class Sending:
             date=self._context.clock.now(),
             automatic=letter.automatic is not None,
         )
+
+    def _tie(self, message: OutboundMessage) -> Callable[[str], str]:
+        """What becomes of the addresses in the mail; those in what it quotes stay as they are."""
+        contact_id = message.contact_id if self._settings.link_tokens else None
+        return lambda url: url if contact_id is None else self._context.tie(url, contact_id, _MEDIUM)
 
     def _reply_to(self, signer: Signer, conversation: ConversationId) -> Address | None:
         if self._settings.smtp_host not in _PLUS:

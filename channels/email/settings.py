@@ -154,6 +154,19 @@ class Settings:
         choices=_SECURITY,
         advanced=True,
     )
+    link_tokens: bool = setting(
+        default=False,
+        title={
+            "en": "Links to our site tell who followed them",
+            "ru": "По ссылкам на наш сайт видно, кто перешёл",
+        },
+        help={
+            "en": "Adds a signed token, good for 30 days, to links to your own sites in mail to one client. "
+            "There is never a tracking picture.",
+            "ru": "Добавляет к ссылкам на ваши сайты подписанную метку на 30 дней, если письмо — одному "
+            "клиенту. Следящих картинок не бывает.",
+        },
+    )
     signature: str = setting(
         default="",
         title={"en": "Signature", "ru": "Подпись"},

@@ -4,8 +4,9 @@ from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation
 from inbox.core.delivery import Delivery
 from inbox.core.errors import NotFound
-from inbox.core.identity import VISITOR, Identity
+from inbox.core.identity import EMAIL, VISITOR, Identity
 from inbox.core.ids import EntryId
+from inbox.core.letter import Letter
 from inbox.core.outbound import OutboundMessage
 from inbox.core.store import Parts
 from inbox.core.timeline import Message, TimelineEntry
@@ -31,6 +32,7 @@ async def outgoing(tx: Parts, delivery: Delivery) -> OutboundMessage:
         letter=body.letter,
         conversation_id=conversation.id,
         author=await _author(tx, entry),
+        contact_id=contact.id if _is_for(contact, body.letter) else None,
     )
 
 
@@ -38,6 +40,16 @@ def addressee(contact: Contact, conversation: Conversation) -> Identity:
     """The address that the thread is named after, else the most telling one."""
     named = [identity for identity in contact.identities if identity.value == conversation.thread]
     return next(iter((*named, *contact.identities)), Identity(kind=VISITOR, value=conversation.thread))
+
+
+def _is_for(contact: Contact, letter: Letter | None) -> bool:
+    """Whether it goes to this person alone."""
+    if letter is None:
+        return True
+    own = {each.value for each in contact.identities if each.kind == EMAIL}
+    return letter.forwards is None and all(
+        (each.email or "").lower() in own for each in (*letter.to, *letter.cc, *letter.bcc)
+    )
 
 
 async def _author(tx: Parts, entry: TimelineEntry) -> str | None:

@@ -77,10 +77,12 @@ async def _view(parts: Parts, draft: Draft) -> DraftView:
 def _typed(letter: TypedLetter | None) -> DraftLetter | None:
     if letter is None:
         return None
-    typed = (letter.subject, letter.to, letter.cc, letter.bcc)
-    subject, to, cc, bcc = (clean(each, len(each)) for each in typed)
+    typed = (letter.subject, letter.to, letter.cc, letter.bcc, letter.html)
+    subject, to, cc, bcc, html = (clean(each, len(each)) for each in typed)
     forward = None if letter.forward is None else EntryId(letter.forward)
-    return DraftLetter(subject=subject, to=to, cc=cc, bcc=bcc, forward=forward, quote=letter.quote)
+    return DraftLetter(
+        subject=subject, to=to, cc=cc, bcc=bcc, html=html, forward=forward, quote=letter.quote
+    )
 
 
 def _shown(letter: DraftLetter) -> TypedLetter:
@@ -89,6 +91,7 @@ def _shown(letter: DraftLetter) -> TypedLetter:
         to=letter.to,
         cc=letter.cc,
         bcc=letter.bcc,
+        html=letter.html,
         forward=letter.forward,
         quote=letter.quote,
     )

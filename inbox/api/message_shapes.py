@@ -104,7 +104,7 @@ class NewAttempt(Asked):
 
 class TypedLetter(Asked):
     """A mail's subject and recipients as they were typed; addresses may be unfinished. `forward` is the entry
-    that it passes on, `quote` whether the mail that it answers follows below it."""
+    that it passes on, `quote` whether the mail that it answers follows below it, `html` how its text looks."""
 
     subject: Annotated[str, Meta(max_length=LONGEST_SUBJECT)] = ""
     cc: _Typed = ""
@@ -112,6 +112,7 @@ class TypedLetter(Asked):
     to: _Typed = ""
     forward: Id | None = None
     quote: bool = True
+    html: Annotated[str, Meta(max_length=LONGEST_HTML)] = ""
 
 
 class NewDraft(Asked):

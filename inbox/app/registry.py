@@ -1,7 +1,7 @@
 """The sites and channels as they are now, in memory, so that no request has to ask the store for them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ import structlog
 from inbox.actions.channel_settings import settings_of
 from inbox.app.connection import FAULT, Connection, rest
 from inbox.app.known_callers import KnownCallers
+from inbox.app.own_links import OwnLinks
 from inbox.app.polling import Rest
 from inbox.app.remembered import StoredMemory
 from inbox.app.supervisor import Supervisor
@@ -108,6 +109,9 @@ class Registry:
             raise NotFound("There is no such site.")
         return site
 
+    def sites(self) -> Iterable[Site]:
+        return self._sites.values()
+
     def of_host(self, host: str) -> Site | None:
         host = host.lower().partition(":")[0].rstrip(".")
         while host:
@@ -115,6 +119,11 @@ class Registry:
                 return site
             host = host.partition(".")[2]
         return None
+
+    @property
+    def ties_links(self) -> bool:
+        accounts = self._accounts.values()
+        return any(each.settings.get("link_tokens") is True and not each.disabled for each in accounts)
 
     async def load(self) -> None:
         """Make it as the store says; what did not change stays as it is. Waits for no provider."""
@@ -196,6 +205,7 @@ class Registry:
             outside=self._outside,
             blobs=self._blobs,
             lend=self.lending.lend,
+            tie=OwnLinks(self.sites, self._visitors, self._clock).tie,
             keys=self._vault.derived("mail"),
             remembered=StoredMemory(store=self._store, channel_id=account.id),
             known_caller=KnownCallers(store=self._store).ask,

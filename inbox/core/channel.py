@@ -72,6 +72,10 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+def _not_tied(url: str, _contact_id: ContactId, _medium: str) -> str:
+    return url
+
+
 def _not_lent(_file: Attachment) -> str:
     message = "Files cannot be fetched from us."
     raise ConfigError(message)
@@ -83,7 +87,9 @@ class ChannelContext:
 
     `public_url` is empty where nobody told it. `hook_url` is where the provider's calls arrive, empty
     likewise. `lend` gives an address under which the provider can fetch a stored file for a day; ConfigError
-    where the outside cannot reach us. `keys` sign names that have to be known again, the newest first.
+    where the outside cannot reach us. `tie` gives the address of a page of one of our sites with a token that
+    says whom we sent it to, by what medium; any other address as it is. `keys` sign names that have to be
+    known again, the newest first.
     """
 
     id: ChannelId
@@ -95,6 +101,7 @@ class ChannelContext:
     outside: Outside
     blobs: Blobs
     lend: Callable[[Attachment], str] = _not_lent
+    tie: Callable[[str, ContactId, str], str] = _not_tied
     keys: tuple[str, ...] = field(default=(), repr=False)
     remembered: Remembered | None = None
     known_caller: Callable[[ContactId], Awaitable[KnownCaller]] | None = None

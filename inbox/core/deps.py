@@ -112,6 +112,11 @@ class Directory(Protocol):
         """NotFound for a key that is not ours."""
         ...
 
+    @property
+    def ties_links(self) -> bool:
+        """Whether messages of ours may carry links that say whom they were sent to."""
+        ...
+
     def of_host(self, host: str) -> Site | None:
         """The site that answers on this host or above it, for tools that know only an address."""
         ...

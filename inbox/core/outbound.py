@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from inbox.core.identity import Identity
-from inbox.core.ids import ConversationId, EntryId
+from inbox.core.ids import ContactId, ConversationId, EntryId
 from inbox.core.letter import Letter
 from inbox.core.template import FilledTemplate
 from inbox.core.timeline import Attachment, Poll
@@ -22,7 +22,7 @@ class OutboundMessage:
     what they always mean; after it, only PartlySent tells the truth: the rest is not sent by itself.
 
     `letter`, of a mail, is what the agent set (subject, cc, bcc, the blob of the HTML), and what it answers.
-    `author` is the agent's name.
+    `author` is the agent's name. `contact_id` is the person, if nobody else gets the message.
     """
 
     entry_id: EntryId
@@ -39,6 +39,7 @@ class OutboundMessage:
     letter: Letter | None = None
     conversation_id: ConversationId | None = None
     author: str | None = None
+    contact_id: ContactId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from inbox.core.ids import VisitorId
+from inbox.core.ids import ContactId, VisitorId
 
 
 class VisitorTokens(Protocol):
@@ -24,6 +24,10 @@ class VisitorTokens(Protocol):
 
     def redeem(self, ticket: str, at: datetime) -> VisitorId | None:
         """Who a ticket was made for; None for anything that we did not make, or too long before `at`."""
+        ...
+
+    def for_contact(self, contact_id: ContactId, at: datetime) -> str:
+        """Signed, for a link that is sent to this person; good for a month."""
         ...
 
 

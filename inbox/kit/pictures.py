@@ -22,11 +22,14 @@ def named_pictures(safe: str) -> frozenset[str]:
 
 
 def with_own_pictures(safe: str, addresses: Mapping[str, str]) -> str:
-    """The same with `cid:` as the addresses of the attached pictures, by their content ids."""
+    """The same with `cid:` as the addresses of the attached pictures, by their content ids.
+
+    One that is not there is left out: a browser would ask for the address.
+    """
 
     def address(match: re.Match[str]) -> str:
         found = addresses.get(_name(match[2]))
-        return match[0] if found is None else f'{match[1]}src="{escape(found)}"'
+        return match[1] if found is None else f'{match[1]}src="{escape(found)}"'
 
     return _OWN.sub(address, safe)
 

@@ -100,6 +100,7 @@ def test_an_answer_with_a_copy_is_taken_back_and_then_sent(anna, mailboxes):
     assert sorted(who) == ["ann@mail.example", "ben@shop.example", "eve@shop.example"]
     assert (mail["Subject"], mail["Cc"], mail["Bcc"]) == ("Prices", "Ben <ben@shop.example>", None)
     assert mail["In-Reply-To"] == "<1@mail.example>"
+    assert mail.get_body(("html",)) is None
 
 
 def test_an_answer_waits_for_its_time_which_can_be_changed_or_given_up(anna, mailboxes):

@@ -33,6 +33,8 @@ OTHER = Site(
 
 
 class TwoSites:
+    ties_links = False
+
     def site(self, site_id: str) -> Site:
         found = {site.id: site for site in (BEANS, OTHER)}.get(SiteId(site_id))
         if found is None:

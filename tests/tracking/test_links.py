@@ -7,10 +7,11 @@ import pytest
 from inbox.core.contact import Contact
 from inbox.core.ids import ContactId, VisitorId
 from inbox.core.store import durably
+from inbox.kit.link_parameter import carrying, without_token
 from inbox.kit.secrets import Vault
 from tests.tracking.site_of_beans import BEANS, HOME, OTHER, START, TOKENS, Browser
 from tracking.joining import tie_to_contact, visitor_of
-from tracking.link_tokens import NOBODY, LinkTokens, Tie, carrying, without_token
+from tracking.link_tokens import NOBODY, LinkTokens, Tie
 
 LINKS = TOKENS.links
 ANN = ContactId("ann")

@@ -20,13 +20,15 @@ from inbox.app.bench.options import Options
 
 _LETTERS = 100
 _MANY = 10_000
+_ARRIVALS = 200
+_PROMISED_MS = 1000.0
 _NOW = datetime(2026, 11, 21, tzinfo=UTC)
 _Read = Callable[[bytes], object]
 
 
 def mail(options: Options) -> Iterator[BenchLine]:
     """`read`: from raw bytes to what is filed; `parse` alone; `memory`: what 10,000 messages leave; `file`:
-    from raw bytes to a durable entry, and what that leaves."""
+    from raw bytes to a durable entry, and what that leaves; `idle`: from the mailbox to that entry."""
     from channels.kit.mail import read_mail  # noqa: PLC0415 - only who measures mail loads its libraries
     from channels.kit.mime.tree import read_tree  # noqa: PLC0415
     from channels.kit.mime.work import Work  # noqa: PLC0415
@@ -39,6 +41,7 @@ def mail(options: Options) -> Iterator[BenchLine]:
     for case, ours in cases.items():
         yield _speed(case, ours, messages, options)
     yield _memory("memory after 10,000", lambda number: cases["read"](messages[number % len(messages)]))
+    yield arrivals(messages, options)
     with (
         TemporaryDirectory(prefix="bench-", dir=options.folder) as folder,
         asyncio.Runner() as runner,
@@ -48,6 +51,26 @@ def mail(options: Options) -> Iterator[BenchLine]:
         yield _speed("file", lambda _raw: runner.run(_one(file)), messages, options)
         yield _memory("memory after 10,000 filed", lambda _number: runner.run(_one(file)))
         runner.run(_end(files))
+
+
+def arrivals(messages: Sequence[bytes], options: Options, count: int = _ARRIVALS) -> BenchLine:
+    """Of mails that come while the mailbox is watched; the baseline is what is promised."""
+    from inbox.app.bench.idle import idle  # noqa: PLC0415
+
+    with TemporaryDirectory(prefix="bench-", dir=options.folder) as folder:
+        took = asyncio.run(idle(Path(folder), messages, count))
+    p50, p95, p99 = (round(percentile(took, share) * 1000, 3) for share in (0.5, 0.95, 0.99))
+    return BenchLine(
+        suite="mail",
+        case="idle, mailbox to entry, p99",
+        value=p99,
+        unit="ms",
+        baseline=_PROMISED_MS,
+        ratio=round(p99 / _PROMISED_MS, 3),
+        p50_ms=p50,
+        p95_ms=p95,
+        p99_ms=p99,
+    )
 
 
 async def _begin(files: AbstractAsyncContextManager[File]) -> File:

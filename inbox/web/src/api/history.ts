@@ -84,6 +84,8 @@ export interface TypedLetter {
   forward: string | null;
   /** Whether the mail that it answers follows below it. */
   quote: boolean;
+  /** How the text looks; empty for a plain one. */
+  html: string;
 }
 
 /** Whom a mail goes to by itself, who else is named there, and what would follow below it. */

@@ -56,7 +56,7 @@ interface DraftAnswer {
   letter?: TypedLetter | null;
 }
 
-const NO_MAIL: TypedLetter = { subject: "", to: "", cc: "", bcc: "", forward: null, quote: true };
+const NO_MAIL: TypedLetter = { subject: "", to: "", cc: "", bcc: "", forward: null, quote: true, html: "" };
 /** What is written to a contact before there is a conversation stays in this browser. */
 const NEW = "new ";
 
@@ -223,7 +223,7 @@ export class Composing {
     const path = `/conversations/${seg(this.conversationId)}/draft`;
     if (this.conversationId.startsWith(NEW)) return;
     const isBegun = text !== "" || uploads.length > 0 || this.#isAddressed;
-    const letter = this.mail.subject || this.#isAddressed || !this.mail.quote ? { letter: { ...this.mail } } : {};
+    const letter = this.mail.subject || this.#isAddressed || !this.mail.quote || this.mail.html ? { letter: { ...this.mail } } : {};
     try {
       if (isBegun) await put(path, { text, note, attachments: uploads.map((file) => file.id), ...letter });
       else await del(path);

@@ -1,5 +1,5 @@
 // A mail is answered to all that it names, or passed on with its files.
-import { get, post, seg } from "../api/api";
+import { address, get, post, seg } from "../api/api";
 import type { Address, Entry, Mailbox, Upload } from "../api/history";
 import { sentenceOf } from "../api/problem";
 import { compositions } from "./composing.svelte";
@@ -9,8 +9,8 @@ export async function answerAll(entry: Entry): Promise<void> {
   const draft = compositions.of(entry.conversation_id);
   draft.answers = entry;
   try {
-    const address = await get<Address>(`/conversations/${seg(entry.conversation_id)}/address`, { answers: entry.id });
-    draft.mail.cc = typed(address.others);
+    const named = await get<Address>(`/conversations/${seg(entry.conversation_id)}/address`, { answers: entry.id });
+    draft.mail.cc = typed(named.others);
     draft.touched();
   } catch (error) {
     toasts.show(sentenceOf(error), "bad");
@@ -32,6 +32,12 @@ export async function forward(entry: Entry): Promise<void> {
 /** An entry's files as those of a message that is being written. */
 export function filesOf(entryId: string): Promise<Upload[]> {
   return post<Upload[]>(`/entries/${seg(entryId)}/uploads`);
+}
+
+/** How the text of a mail of ours was written; empty if the server does not say. */
+export async function looksOf(entryId: string): Promise<string> {
+  const answer = await fetch(address(`/entries/${seg(entryId)}/html`), { credentials: "same-origin" });
+  return answer.ok ? (/<main>(.*)$/s.exec(await answer.text())?.[1] ?? "") : "";
 }
 
 /** As people type them into a field. */

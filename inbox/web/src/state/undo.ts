@@ -6,7 +6,7 @@ import { t } from "../texts/texts.svelte";
 import { fully } from "../texts/times";
 import { compositions } from "./composing.svelte";
 import { contacts } from "./contacts.svelte";
-import { filesOf, typed } from "./passing";
+import { filesOf, looksOf, typed } from "./passing";
 import { toasts } from "./toasts.svelte";
 
 interface Sent {
@@ -27,7 +27,9 @@ export function offerUndo(entry: Entry, sent: Sent): void {
 
 /** In front of what is written there by now. */
 export async function takeBack(entry: Entry, sent?: Sent): Promise<boolean> {
+  let looks = "";
   try {
+    if (!sent && entry.body.letter?.html) looks = await looksOf(entry.id);
     await del(`/entries/${seg(entry.id)}/message`);
   } catch (error) {
     toasts.show(sentenceOf(error), "bad");
@@ -37,7 +39,9 @@ export async function takeBack(entry: Entry, sent?: Sent): Promise<boolean> {
   const files = sent?.files ?? (entry.body.attachments?.length ? await filesOf(entry.id) : []);
   const answered = entry.body.quote?.entry_id;
   const text = [sent?.text ?? entry.body.text, draft.unsent.text].filter(Boolean).join("\n");
-  draft.set(text, false, [...files, ...draft.uploads], sent?.mail ?? mailOf(entry));
+  const mail = sent?.mail ?? mailOf(entry, looks);
+  // What was begun meanwhile has no looks in common with it.
+  draft.set(text, false, [...files, ...draft.uploads], mail && draft.unsent.text ? { ...mail, html: "" } : mail);
   if (answered) draft.answers = await get<Entry>(`/entries/${seg(answered)}`);
   contacts.timeline(entry.contact_id).put(await get<Entry>(`/entries/${seg(entry.id)}`));
   return true;
@@ -51,8 +55,8 @@ export async function reschedule(entry: Entry, at: string): Promise<void> {
   }
 }
 
-function mailOf({ body: { letter } }: Entry): TypedLetter | undefined {
+function mailOf({ body: { letter } }: Entry, html: string): TypedLetter | undefined {
   if (!letter) return undefined;
   const people = { to: typed(letter.to), cc: typed(letter.cc), bcc: typed(letter.bcc) };
-  return { subject: letter.subject ?? "", ...people, forward: letter.forwards ?? null, quote: Boolean(letter.quoted) };
+  return { subject: letter.subject ?? "", ...people, forward: letter.forwards ?? null, quote: Boolean(letter.quoted), html };
 }

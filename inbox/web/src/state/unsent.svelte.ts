@@ -125,7 +125,8 @@ function mailOf({ mail, later }: Unsent): object {
   const wait = sendAt ? { send_at: sendAt } : {};
   if (!mail) return wait;
   const forwards = mail.forward ? { forwards: mail.forward } : {};
-  return { ...wait, ...recipientsOf(mail), quote: mail.quote && !mail.forward, ...forwards };
+  const html = mail.html ? { html: mail.html } : {};
+  return { ...wait, ...recipientsOf(mail), quote: mail.quote && !mail.forward, ...forwards, ...html };
 }
 
 /** A mail's head as the server takes it. */

@@ -38,7 +38,9 @@ export async function dispatch(draft: Composing, conversation: Conversation, { n
   const held = await unsent.send(wish, anyway);
   if (!held) return false;
   Object.assign(draft, { answers, buttons, poll });
-  draft.set([wish.text, draft.unsent.text].filter(Boolean).join("\n"), false, [...wish.files, ...draft.uploads], wish.mail ?? undefined);
+  // What was begun meanwhile has no looks in common with it.
+  const mail = wish.mail && draft.unsent.text ? { ...wish.mail, html: "" } : wish.mail;
+  draft.set([wish.text, draft.unsent.text].filter(Boolean).join("\n"), false, [...wish.files, ...draft.uploads], mail ?? undefined);
   draft.held = held;
   return true;
 }
