@@ -14,12 +14,14 @@ from channels.sms_twilio.asking import ASKED, Asking, has_begun
 from channels.sms_twilio.calls import MAX_MEDIA, Told, events_of
 from channels.sms_twilio.connecting import Connecting
 from channels.sms_twilio.keywords import keywords
+from channels.sms_twilio.pairs import senders_of
 from channels.sms_twilio.refusals import REFUSALS
 from channels.sms_twilio.sender import sender_of
 from channels.sms_twilio.sending import MAX_FILE, MAX_TEXT, Sending
 from channels.sms_twilio.settings import Settings
 from inbox.core.channel import Capabilities, ChannelContext, Reply
 from inbox.core.errors import ConfigError, OneWindowError, RetryLater, StoreUnavailable, Undeliverable
+from inbox.core.identity import Identity
 from inbox.core.inbound import File, Filed, InboundEvent, WebhookRequest
 from inbox.core.outbound import OutboundMessage, Receipt
 
@@ -95,6 +97,9 @@ class TwilioSms:
             return await self._account.file(ref, limit_bytes, named="file")
         except ConfigError as error:
             raise Undeliverable(str(error)) from None
+
+    def senders_of(self, phone: str) -> tuple[Identity, ...]:
+        return senders_of(phone, self._ours)
 
     def _told(self, request: WebhookRequest) -> Told:
         return Told(

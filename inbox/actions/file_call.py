@@ -9,6 +9,7 @@ from inbox.actions.meet import is_new, meet
 from inbox.actions.open_lead import feed_lead
 from inbox.actions.place import place
 from inbox.actions.received_files import enqueue_files
+from inbox.actions.text_back import ask_text_back
 from inbox.core.call import UNANSWERED, Call, CallBack, CallStatus, merged
 from inbox.core.deps import Deps
 from inbox.core.errors import NotFound
@@ -80,6 +81,8 @@ async def _follow(tx: Parts, entry: TimelineEntry, call: Call, now: datetime) ->
         await tx.timeline.revise(entry)
     if call.call_back is not None and call.call_back.done_at is None:
         await ask_back(tx, entry, call.call_back)
+        if call.direction == "in":
+            await ask_text_back(tx, entry, now)
     if call.call_back is not None or call.status in _REACHED or is_vain(call):
         await settle_call_backs(tx, entry.conversation_id)
     return entry
