@@ -142,23 +142,10 @@ async def test_no_kill_loses_or_doubles_a_call_its_task_or_its_recording(called)
 
 
 async def _story(server, voice, kills, session):
-    wanted = {}
-    for place, (caller, status) in enumerate(CALLS.values()):
-        caller.phone = f"+49151123450{place:02d}"
-        await voice.dial_in(caller)
-        wanted[caller.phone, "in"] = status
-        if voice.server.kills < kills and not voice.points and place == 2:
-            await until(lambda: not voice.pending, 60)
-            voice.points.append(voice.made)
+    wanted = await _ring(voice, kills)
     await _click_to_call(server, voice, session, "+4915112345001")
     wanted["+4915112345001", "out"] = "answered"
-    while voice.points:
-        voice._count()
-        await voice.up.wait()
-    await until(lambda: not voice.pending and voice.up.is_set(), 120)
-    # It asks for the lists of the account at each start, and else only now and then.
-    await server.stop()
-    await server.start()
+    await _all_told(server, voice)
 
     async def as_wanted():
         found = await _calls(session, server)
@@ -167,14 +154,36 @@ async def _story(server, voice, kills, session):
         return ends == wanted and recorded == _recorded(wanted) and found
 
     calls = await eventually(as_wanted, 90)
-    overdue = await _overdue(session, server)
     assert server.kills >= kills
     assert len(calls) == len(wanted)
     tasks = {call["phone"] for call in calls if call["call_back"]}
     assert tasks == {phone for (phone, _), status in wanted.items() if status != "answered"}
     # The fetching that a kill interrupted is taken up again when its ten minutes are over.
     assert not any(file["failure"] for call in calls for file in call["attachments"])
-    assert all(count == 1 for count in overdue.values())
+    assert all(count == 1 for count in (await _overdue(session, server)).values())
+
+
+async def _ring(voice, kills):
+    """One call of each kind; what each is to end in."""
+    wanted = {}
+    for place, (caller, status) in enumerate(CALLS.values()):
+        caller.phone = f"+49151123450{place:02d}"
+        await voice.dial_in(caller)
+        wanted[caller.phone, "in"] = status
+        if voice.server.kills < kills and not voice.points and place == 2:
+            await until(lambda: not voice.pending, 60)
+            voice.points.append(voice.made)
+    return wanted
+
+
+async def _all_told(server, voice):
+    while voice.points:
+        voice._count()
+        await voice.up.wait()
+    await until(lambda: not voice.pending and voice.up.is_set(), 120)
+    # It asks for the lists of the account at each start, and else only now and then.
+    await server.stop()
+    await server.start()
 
 
 def _recorded(wanted):
