@@ -163,6 +163,10 @@ class PhoneTwilio:
         except ConfigError as error:
             raise RetryLater(str(error)) from None
 
+    @property
+    def text_back(self) -> str:
+        return self._plan.text_back
+
     def telephone_of(self, agent: str) -> str | None:
         """Which telephone rings for the agent with that e-mail address."""
         return next((each.phone for each in self._plan.team if each.agent == agent.lower()), None)

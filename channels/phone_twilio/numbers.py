@@ -8,7 +8,7 @@ from channels.phone_twilio.settings import Settings
 from inbox.core.errors import ConfigError
 from inbox.core.source import Source
 from inbox.kit.phone import e164
-from inbox.kit.text import one_line
+from inbox.kit.text import clean, one_line
 
 _RINGING = range(5, 61)
 _MINUTES = range(1, 10_081)
@@ -32,6 +32,7 @@ def plan_of(settings: Settings, region: str | None) -> Plan:
         notice=one_line(settings.notice, _LONGEST_SAID) if settings.record else "",
         voicemail=one_line(settings.voicemail, _LONGEST_SAID),
         sorry=one_line(settings.sorry, _LONGEST_SAID),
+        text_back=clean(settings.text_back, _LONGEST_SAID).strip(),
     )
 
 

@@ -45,7 +45,8 @@ def _recording(found: Members, told: Told) -> tuple[InboundEvent, ...]:
 
 
 def _call(found: Members, told: Told) -> tuple[InboundEvent, ...]:
-    """A parent opens its entry; a telephone that was rung only adds to it."""
+    """A parent opens its entry; a telephone that was rung only adds to it, and so does a call of ours,
+    of which the list does not say for whom it was."""
     if told.status not in ENDINGS:
         return ()
     parent = line(found, "parent_call_sid", 40)
@@ -54,6 +55,11 @@ def _call(found: Members, told: Told) -> tuple[InboundEvent, ...]:
     if parent:
         told = replace(told, place=replace(told.place, call=parent))
         return told.of(f"polled:{told.sid}:{told.status}", _child(told, ended - began))
+    if line(found, "direction", 40) == "outbound-api":
+        ours = Call(key=told.sid, direction="out", number=told.telephone("From"))
+        due = told.book.retry_after(ended)
+        ours = replace(ours, started_at=began, ended_at=ended, ending=ENDINGS[told.status], due_at=due)
+        return told.of(f"polled:{told.status}", ours)
     call = Call(
         key=told.sid,
         phone=told.telephone("From"),
@@ -70,7 +76,7 @@ def _child(told: Told, lasted: timedelta) -> Call:
     """With the whisper, who picked up may not have taken the call: rather call back once more."""
     phone = told.telephone("To")
     state = "picked_up" if told.status == "completed" else ENDINGS[told.status]
-    if state == "picked_up" and not told.book.whisper and lasted > timedelta(0):
+    agent = told.book.agent_of(phone)
+    if state == "picked_up" and not (agent and told.book.whisper) and lasted > timedelta(0):
         state = "joined"
-    leg = Leg(phone=phone, agent=told.book.agent_of(phone), state=state)
-    return Call(key=told.key, legs={told.sid: leg})
+    return Call(key=told.key, legs={told.sid: Leg(phone=phone, agent=agent, state=state)})

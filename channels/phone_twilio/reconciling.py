@@ -42,7 +42,7 @@ class Reconciling:
         asked = [("StartTime>", since), ("PageSize", "200")]
         calls = [call async for call in self.account.pages("Calls.json", "calls", asked)]
         ended = [call for call in calls if line(call, "status", 40) in ENDINGS]
-        parents = {line(call, "sid", 40): call for call in ended if self._came_in(call)}
+        parents = {line(call, "sid", 40): call for call in ended if self._is_ours(call)}
         for call in parents.values():
             yield call
         for call in ended:
@@ -53,8 +53,10 @@ class Reconciling:
             if line(recording, "status", 40) == "completed" and line(recording, "call_sid", 40) in parents:
                 yield recording
 
-    def _came_in(self, call: Members) -> bool:
-        return line(call, "direction", 40) == "inbound" and line(call, "to", 40) in self.numbers
+    def _is_ours(self, call: Members) -> bool:
+        """Whether it came in on one of our numbers, or was asked for from one."""
+        number = {"inbound": "to", "outbound-api": "from"}.get(line(call, "direction", 40))
+        return number is not None and line(call, number, 40) in self.numbers
 
     def _request(self, found: Members) -> WebhookRequest:
         return WebhookRequest(

@@ -122,6 +122,15 @@ class Settings:
         help={"en": "Working hours count only.", "ru": "Считаются только рабочие часы."},
         default=15,
     )
+    text_back: str = setting(
+        title={"en": "SMS after a missed call", "ru": "SMS после пропущенного звонка"},
+        help={
+            "en": "Sent to mobile numbers, once a day at most, by an SMS channel. Empty: nothing is sent.",
+            "ru": "Уходит на мобильные не чаще раза в день через канал SMS. Пусто — ничего не отправляется.",
+        },
+        default="",
+        lines=2,
+    )
     sources: tuple[str, ...] = setting(
         title={"en": "Numbers that tell the source", "ru": "Номера, говорящие об источнике"},
         help={

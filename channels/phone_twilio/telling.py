@@ -33,6 +33,7 @@ _WITHHELD = frozenset({"+266696687", "+86282452253", "+8656696", "+7378742833", 
 """What Twilio writes for anonymous, unavailable, unknown, restricted and blocked."""
 _LONGEST_S = 86_400
 _STEP = timedelta(minutes=1)
+_RETRY = timedelta(hours=1)
 _LOOK_AHEAD = timedelta(days=14)
 
 
@@ -54,6 +55,10 @@ class Book:
         while not self.plan.is_open(opening) and opening - at < _LOOK_AHEAD:
             opening += _STEP
         return opening + self.call_back
+
+    def retry_after(self, at: datetime) -> datetime:
+        """When a client is called again who did not answer."""
+        return self.due_after(at + _RETRY - self.call_back)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +239,7 @@ def _ended(told: Told, call: Call) -> Call:
         return call
     at = told.at
     began = at - timedelta(seconds=_seconds(told, "CallDuration"))
-    due = told.book.due_after(at) if call.direction == "in" else None
+    due = told.book.due_after(at) if call.direction == "in" else told.book.retry_after(at)
     return replace(
         call, started_at=call.started_at or began, ending=ENDINGS[told.status], ended_at=at, due_at=due
     )

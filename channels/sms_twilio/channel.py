@@ -107,6 +107,9 @@ class TwilioSms:
         except ConfigError as error:
             raise Undeliverable(str(error)) from None
 
+    def senders_of(self, phone: str) -> tuple[Identity, ...]:
+        return senders_of(phone, self._ours)
+
     def _told(self, request: WebhookRequest) -> Told:
         return Told(
             params=params_of(request),

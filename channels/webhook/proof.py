@@ -4,13 +4,12 @@ import base64
 import binascii
 import hmac
 from hashlib import sha256
-from urllib.parse import parse_qs, urlsplit
 
+from channels.kit.shared_secret import is_signed, key_in, same
 from channels.webhook.settings import ADDRESS, HEADER, SIGNATURE, Settings
 from inbox.core.errors import SignatureError
 from inbox.core.inbound import WebhookRequest
 
-KEY = "key"
 _TOLERANCE_S = 300
 _REFUSED = "The request does not prove that it comes from the system that is connected here."
 
@@ -19,12 +18,11 @@ def check(settings: Settings, request: WebhookRequest) -> None:
     """SignatureError unless it does, always with the same sentence."""
     secret = settings.secret.reveal()
     if settings.proof == ADDRESS:
-        given = parse_qs(urlsplit(request.url).query).get(KEY, [""])[0]
-        genuine = _same(given, secret)
+        genuine = same(key_in(request.url), secret)
     elif settings.proof == HEADER:
-        genuine = _same(_header(settings, request).removeprefix("Bearer "), secret)
+        genuine = same(_header(settings, request).removeprefix("Bearer "), secret)
     elif settings.proof == SIGNATURE:
-        genuine = _is_signed(_header(settings, request), request.body, secret)
+        genuine = is_signed(_header(settings, request), request.body, secret)
     else:
         genuine = _is_standard(request, secret)
     if not genuine:
@@ -54,28 +52,7 @@ def _is_standard(request: WebhookRequest, secret: str) -> bool:
         return False
     wanted = standard_signature(secret, message_id, timestamp, request.body)
     given = request.headers.get("webhook-signature", "").split(" ")
-    return any(_same(each, wanted) for each in given)
-
-
-def _is_signed(given: str, body: bytes, secret: str) -> bool:
-    """HMAC-SHA256 of the raw body, in hex or base64, with or without "sha256=" before it."""
-    wanted = hmac.digest(secret.encode(), body, sha256)
-    text = given.strip().removeprefix("sha256=")
-    return any(hmac.compare_digest(found, wanted) for found in _decodings(text))
-
-
-def _decodings(text: str) -> list[bytes]:
-    found = []
-    for decode in (bytes.fromhex, _base64):
-        try:
-            found.append(decode(text))
-        except ValueError:
-            continue
-    return found
-
-
-def _base64(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)
+    return any(same(each, wanted) for each in given)
 
 
 def _key(secret: str) -> bytes:
@@ -89,7 +66,3 @@ def _key(secret: str) -> bytes:
 
 def _header(settings: Settings, request: WebhookRequest) -> str:
     return request.headers.get(header_of(settings), "")
-
-
-def _same(given: str, wanted: str) -> bool:
-    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), wanted.encode())

@@ -1,4 +1,4 @@
-"""Whom somebody has to call back: asked for with the missed call, closed by the call that reaches them."""
+"""Whom somebody has to call: asked for by a call that reached nobody, closed by the next one that does."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from inbox.actions.aliases import filed_as
 from inbox.actions.record import happened, record
 from inbox.core.actor import SYSTEM, Actor
-from inbox.core.call import Call, CallBack
+from inbox.core.call import UNANSWERED, Call, CallBack
 from inbox.core.clock import Clock
 from inbox.core.errors import Conflict, NotFound
 from inbox.core.ids import ChannelId, ConversationId, EntryId
@@ -18,6 +18,8 @@ CALL_BACK = "call_back"
 _REMINDERS = ChannelId("call_backs")
 _LOOKED_AT = 100
 """Calls of one conversation that one call can close."""
+MOST_TRIES = 3
+"""So often we call somebody who does not answer; then nobody is asked to try once more."""
 
 
 async def ask_back(tx: Parts, entry: TimelineEntry, asked: CallBack) -> None:
@@ -26,15 +28,42 @@ async def ask_back(tx: Parts, entry: TimelineEntry, asked: CallBack) -> None:
 
 
 async def settle_call_backs(tx: Parts, conversation_id: ConversationId) -> None:
-    """Close those that a later call has reached, whichever of the two was told first."""
-    page = await tx.timeline.page(conversation_id=conversation_id, limit=_LOOKED_AT)
-    calls = [(entry, entry.body) for entry in page.items if isinstance(entry.body, Call)]
-    reached = sorted(call.talked_from for _, call in calls if call.talked_from is not None)
+    """Close those that a later call has reached or tried to, whichever of the two was told first.
+
+    A try that failed asks for the next one itself, so there is one of them at a time.
+    """
+    calls = await _calls(tx, conversation_id)
+    reached = [call.talked_from for _, call in calls if call.talked_from is not None]
+    tried = [call.ended_at for _, call in calls if is_vain(call) and call.ended_at is not None]
+    ends = sorted((*reached, *tried))
     for entry, call in calls:
         since = call.ended_at or entry.received_at
-        later = next((at for at in reached if at > since), None)
+        later = next((at for at in ends if at > since), None)
         if call.call_back is not None and call.call_back.done_at is None and later is not None:
             await tx.timeline.revise(_done(entry, call, later))
+
+
+async def tries_before(tx: Parts, entry: TimelineEntry, call: Call) -> int:
+    """How often we have called in vain since somebody last spoke with the client."""
+    calls = [each for other, each in await _calls(tx, entry.conversation_id) if other.id != entry.id]
+    until = call.ended_at or entry.received_at
+    reached = [
+        each.talked_from for each in calls if each.talked_from is not None and each.talked_from < until
+    ]
+    since = max(reached, default=None)
+    vain = [each.ended_at for each in calls if is_vain(each) and each.ended_at is not None]
+    return sum(1 for at in vain if at < until and (since is None or at > since))
+
+
+def is_vain(call: Call) -> bool:
+    """Whether we called, and the client's own telephone rang for nothing."""
+    rang = any(not leg.agent for leg in call.legs.values())
+    return call.direction == "out" and call.status in UNANSWERED and rang
+
+
+async def _calls(tx: Parts, conversation_id: ConversationId) -> list[tuple[TimelineEntry, Call]]:
+    page = await tx.timeline.page(conversation_id=conversation_id, limit=_LOOKED_AT)
+    return [(entry, entry.body) for entry in page.items if isinstance(entry.body, Call)]
 
 
 async def close_call_back(tx: Parts, entry_id: EntryId, actor: Actor, now: datetime) -> TimelineEntry:

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from inbox.actions.aliases import filed_as, find_message, name_message
-from inbox.actions.call_backs import ask_back, settle_call_backs
+from inbox.actions.call_backs import MOST_TRIES, ask_back, is_vain, settle_call_backs, tries_before
 from inbox.actions.meet import is_new, meet
 from inbox.actions.open_lead import feed_lead
 from inbox.actions.place import place
 from inbox.actions.received_files import enqueue_files
+from inbox.actions.text_back import ask_text_back
 from inbox.core.call import UNANSWERED, Call, CallBack, CallStatus, merged
 from inbox.core.deps import Deps
 from inbox.core.errors import NotFound
@@ -17,6 +18,7 @@ from inbox.core.store import Parts
 from inbox.core.timeline import TimelineEntry
 
 _CALL_BACK_WITHIN = timedelta(minutes=15)
+_TRY_AGAIN_AFTER = timedelta(hours=1)
 """Where the channel does not say until when."""
 _REACHED = (CallStatus.TALKING, CallStatus.ANSWERED)
 
@@ -37,7 +39,7 @@ async def file_call(
     event, callers = await deps.attributor.recognise(tx, event, None if is_new(contact) else contact.id)
     call = replace(call, callers=callers)
     entry, is_first = await place(tx, event, contact, member, call, now)
-    await _follow(tx, entry, call, now)
+    entry = await _follow(tx, entry, call, now)
     lead_id = None
     if call.direction == "in" and is_first:
         lead_id = await feed_lead(tx, event, entry, deps, is_new=is_new(contact))
@@ -63,15 +65,26 @@ async def _add(tx: Parts, known: Filed, told: Call, now: datetime) -> None:
 
 def _with_call_back(call: Call, now: datetime) -> Call:
     """Somebody who was not answered is called back; it is asked for once, and not if they were after all."""
-    if call.direction != "in" or call.status not in UNANSWERED:
+    is_missed = call.direction == "in" and call.status in UNANSWERED
+    if not (is_missed or is_vain(call)):
         return replace(call, call_back=None)
+    if call.call_back is not None or not (is_missed and call.phone):
+        return call
     due_at = call.due_at or (call.ended_at or now) + _CALL_BACK_WITHIN
-    return replace(call, call_back=call.call_back or CallBack(due_at=due_at)) if call.phone else call
+    return replace(call, call_back=CallBack(due_at=due_at))
 
 
-async def _follow(tx: Parts, entry: TimelineEntry, call: Call, now: datetime) -> None:
+async def _follow(tx: Parts, entry: TimelineEntry, call: Call, now: datetime) -> TimelineEntry:
     await enqueue_files(tx, entry, call.attachments, now)
+    if is_vain(call) and call.call_back is None and await tries_before(tx, entry, call) + 1 < MOST_TRIES:
+        due_at = call.due_at or (call.ended_at or now) + _TRY_AGAIN_AFTER
+        call = replace(call, call_back=CallBack(due_at=due_at))
+        entry = replace(entry, body=call)
+        await tx.timeline.revise(entry)
     if call.call_back is not None and call.call_back.done_at is None:
         await ask_back(tx, entry, call.call_back)
-    if call.call_back is not None or call.status in _REACHED:
+        if call.direction == "in":
+            await ask_text_back(tx, entry, now)
+    if call.call_back is not None or call.status in _REACHED or is_vain(call):
         await settle_call_backs(tx, entry.conversation_id)
+    return entry

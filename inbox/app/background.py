@@ -15,6 +15,7 @@ from inbox.actions.late import REPORT, TellAgain
 from inbox.actions.preview_file import PreviewFile
 from inbox.actions.received_files import FETCH_FILE, RELEASE_FILE, THUMBNAIL
 from inbox.actions.take_up import take_up
+from inbox.actions.text_back import TEXT_BACK, TextBack
 from inbox.actions.watch import watch_spoken, watch_written
 from inbox.app.backups import BACKUP, Backups
 from inbox.app.service import Service
@@ -118,6 +119,7 @@ def _message_handlers(service: Service) -> Mapping[str, Handler]:
         FETCH_FILE: files.run,
         RELEASE_FILE: files.release,
         REPORT: TellAgain(deps=service.deps, channels=registry.readers).run,
+        TEXT_BACK: TextBack(store=store, clock=clock, channels=registry.channels).run,
         THUMBNAIL: PreviewFile(store=store, blobs=service.blobs).run,
     }
 

@@ -3,6 +3,7 @@
 from typing import Protocol, runtime_checkable
 
 from inbox.core.channel import Channel, WebhookChannel
+from inbox.core.identity import Identity
 from inbox.core.inbound import WebhookRequest
 
 
@@ -17,6 +18,25 @@ class CallingChannel(Channel, Protocol):
 
         Undeliverable or RetryLater with the reason if it cannot be done; Unanswered if perhaps it was.
         """
+        ...
+
+
+@runtime_checkable
+class TextingBack(Channel, Protocol):
+    """A channel with calls that somebody may miss."""
+
+    @property
+    def text_back(self) -> str:
+        """What the owner wants written to whoever was not answered; empty for nothing."""
+        ...
+
+
+@runtime_checkable
+class TextingChannel(Channel, Protocol):
+    """A channel that can write to any telephone."""
+
+    def senders_of(self, phone: str) -> tuple[Identity, ...]:
+        """How the person with that number is known there; the first one's value is their thread."""
         ...
 
 

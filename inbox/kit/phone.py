@@ -13,6 +13,13 @@ def e164(text: str, region: str | None) -> str | None:
     return _read(text, region)
 
 
+def takes_sms(number: str) -> bool:
+    """Whether a number in E.164 is a mobile one; of some countries nobody can tell, and there it may be."""
+    from inbox.kit.phone_reading import is_mobile  # noqa: PLC0415 - as below
+
+    return is_mobile(number)
+
+
 @lru_cache(maxsize=8192)
 def _read(text: str, region: str | None) -> str | None:
     # The rules take 0.15 s to load: whoever never meets a phone number does not pay for them.

@@ -4,7 +4,13 @@ import re
 from functools import cache
 
 import phonenumbers
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberDesc, PhoneNumberFormat
+from phonenumbers import (
+    COUNTRY_CODE_TO_REGION_CODE,
+    PhoneMetadata,
+    PhoneNumberDesc,
+    PhoneNumberFormat,
+    PhoneNumberType,
+)
 
 _INTERNATIONAL = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -22,6 +28,14 @@ def read(text: str, region: str | None) -> str | None:
         return spelled
     is_good = phonenumbers.is_possible_number(number) and phonenumbers.is_valid_number(number)
     return spelled if is_good else None
+
+
+def is_mobile(number: str) -> bool:
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
+    return kind in {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
 def _is_usual(text: str) -> bool:

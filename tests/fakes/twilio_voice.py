@@ -73,6 +73,27 @@ class TwilioVoice(TwilioAccount):
         self.calls.append({**told, **times, "status": "completed", "parent_call_sid": None})
         return sid
 
+    async def ring_agent(self, placed, caller):
+        """What becomes of a call that we asked for: the agent's telephone rings, then the client's."""
+        began, ours = self.clock.now(), {"From": placed["From"], "To": placed["To"]}
+        params = {"CallSid": placed["sid"], **ours, "Direction": "outbound-api"}
+        behaves = caller.phones.get(placed["To"], "no-answer")
+        if behaves in {"takes", "declines"}:
+            picked_up = {**params, "CallStatus": "in-progress"}
+            async with aiohttp.ClientSession() as session:
+                gather = (await self.ask(session, placed["Url"], picked_up)).find("Gather")
+                self.heard.append((placed["To"], gather.find("Say").text))
+                if behaves == "takes":
+                    pressed = await self.ask(session, gather.get("action"), {**picked_up, "Digits": "1"})
+                    await self._follow(session, caller, params, pressed)
+        lasted = int((self.clock.now() - began).total_seconds())
+        status = "completed" if behaves in {"takes", "declines"} else behaves
+        ended = {**params, "CallStatus": status, "CallDuration": str(lasted), "Timestamp": self._now()}
+        self._tell_later(placed["StatusCallback"], ended)
+        told = {"sid": placed["sid"], "from": placed["From"], "to": placed["To"], "duration": str(lasted)}
+        times = {"start_time": format_datetime(began), "end_time": self._now(), "status": status}
+        self.calls.append({**told, **times, "direction": "outbound-api", "parent_call_sid": None})
+
     async def ask(self, session, url, params):
         """Ask for TwiML as Twilio does; it must be what Twilio knows."""
         data, headers = self.signed(url, list(params.items()))

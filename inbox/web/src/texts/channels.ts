@@ -3,7 +3,7 @@ import type { Channel } from "../api/shapes";
 import type { IconName } from "../ui/icons";
 import { word } from "./texts.svelte";
 
-const ICONS: Record<string, IconName> = { web_form: "form", web_chat: "chat", telegram: "send", line: "chat", viber: "chat", vk: "chat", google_leads: "form", webhook: "plug", email: "mail", whatsapp: "chat", sms_twilio: "chat", phone_twilio: "phone", messenger: "send", instagram: "send", meta_leads: "form" };
+const ICONS: Record<string, IconName> = { web_form: "form", web_chat: "chat", telegram: "send", line: "chat", viber: "chat", vk: "chat", google_leads: "form", webhook: "plug", email: "mail", whatsapp: "chat", sms_twilio: "chat", phone_twilio: "phone", phone_webhook: "phone", messenger: "send", instagram: "send", meta_leads: "form" };
 
 export function channelIcon(channel: Channel): IconName {
   return ICONS[channel.kind] ?? "inbox";
