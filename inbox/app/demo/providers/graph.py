@@ -153,7 +153,11 @@ class GraphApi(GraphCalls):
 
     def _taken(self, body: Any) -> str:
         self.sent.append(body)
-        return f"out.{self._first - 1 + len(self.sent)}"
+        return self.name_of(len(self.sent))
+
+    def name_of(self, place: int) -> str:
+        """What the message that was sent as the first, second… one is called."""
+        return f"out.{self._first - 1 + place}"
 
     async def _subscriptions(self, body: Any) -> dict[str, Any]:
         if body is None:

@@ -2,6 +2,7 @@
 
 import io
 import wave
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
@@ -15,6 +16,7 @@ from yarl import URL
 
 from inbox.app.demo.providers.twilio import BASE, TwilioAccount
 
+_RATE = 8_000
 VERBS = {"Say", "Dial", "Number", "Gather", "Record", "Hangup", "Response"}
 
 
@@ -72,7 +74,7 @@ class TwilioVoice(TwilioAccount):
         number = self.numbers[caller.number]
         async with aiohttp.ClientSession() as session:
             ring = {**params, "CallStatus": "ringing"}
-            await self._follow(session, caller, params, await self.ask(session, number["voice_url"], ring))
+            await self.follow(session, caller, params, await self.ask(session, number["voice_url"], ring))
         lasted = int((self.clock.now() - began).total_seconds())
         ended = {**params, "CallStatus": "completed", "CallDuration": str(lasted)}
         self._tell_later(number["status_callback"], {**ended, "Timestamp": self._now()})
@@ -99,7 +101,7 @@ class TwilioVoice(TwilioAccount):
         for place in order:
             self.tell(*held[place % len(held)])
 
-    async def _follow(
+    async def follow(
         self, session: aiohttp.ClientSession, caller: Caller, params: Any, response: Any
     ) -> None:
         for verb in response:
@@ -140,7 +142,7 @@ class TwilioVoice(TwilioAccount):
         told["CallStatus"] = "completed" if caller.gives_up else "in-progress"
         response = await self.ask(session, dial.get("action"), told)
         if not caller.gives_up:
-            await self._follow(session, caller, params, response)
+            await self.follow(session, caller, params, response)
 
     async def _ring(
         self, session: aiohttp.ClientSession, caller: Caller, params: Any, leg: str, number: Any
@@ -227,25 +229,38 @@ class TwilioVoice(TwilioAccount):
         form = dict(await request.post())
         form["sid"] = self.name("CA")
         self.placed.append(form)
+        self._spawn(self.placed_call(form))
         return web.json_response({"sid": form["sid"], "status": "queued"}, status=201)
+
+    async def placed_call(self, form: Mapping[str, Any]) -> None:
+        """Whoever plays the people decides what becomes of a call that we asked for."""
+
+    def sound(self, seconds: int) -> bytes:  # noqa: ARG002 - short enough for tests
+        """What was recorded."""
+        return a_wav()
 
     async def _give(self, request: web.Request) -> web.StreamResponse:
         recording = self.recordings.get(request.match_info["recording"])
         if recording is None or request.match_info["recording"] in self.deleted:
             return web.json_response({"code": 20404, "message": "not found"}, status=404)
-        return web.Response(body=a_wav(), content_type="audio/x-wav")
+        return web.Response(body=self.sound(int(recording["duration"])), content_type="audio/x-wav")
 
     async def _delete(self, request: web.Request) -> web.StreamResponse:
         self.deleted.append(request.match_info["recording"])
         return web.Response(status=204)
 
 
-def a_wav(seconds: int = 1) -> Any:
+def a_wav(seconds: int = 1) -> bytes:
     """Silence on two channels."""
+    return in_wav(bytes(4 * _RATE * seconds))
+
+
+def in_wav(samples: bytes) -> bytes:
+    """Two channels of 16 bits, 8000 times a second."""
     file = io.BytesIO()
     with wave.open(file, "wb") as written:
         written.setnchannels(2)
         written.setsampwidth(2)
-        written.setframerate(8000)
-        written.writeframes(bytes(4 * 8000 * seconds))
+        written.setframerate(_RATE)
+        written.writeframes(samples)
     return file.getvalue()
