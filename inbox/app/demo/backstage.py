@@ -64,7 +64,7 @@ class Backstage:
 
     async def request(self, method: str, url: str, **how: Any) -> Answered:
         asked = URL(url, encoded=True)
-        port = self._port(asked.host or "", 80)
+        port = self._port(asked.host or "", asked.port or 80)
         there = str(asked.with_scheme("http").with_host(_HERE).with_port(port))
         return await self._wire.request(method, there, **how)
 

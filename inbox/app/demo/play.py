@@ -38,9 +38,11 @@ class Play:
 
     async def say(self, request: web.Request) -> web.Response:
         asked = await _asked(request)
+        if not self._clients():
+            await self._begin()
         client = self._clients().get(request.match_info["kind"])
         if client is None:
-            raise NotFound("Nobody plays that client; open the page again.")
+            raise NotFound("Nobody plays that client.")
         text, subject = str(asked.get("text", "")).strip(), str(asked.get("subject", "")).strip()
         if not text:
             raise BadRequest("Write something first.")

@@ -14,6 +14,7 @@ from inbox.app.demo.providers.smtp import MailHost
 _SHOP, _CLIENT = "hello@roasters.demo", "client@mail.demo"
 _IMAP, _SMTP = 143, 25
 _QUOTE = ">"
+_SUBJECT = "A question"
 
 
 class ByMail:
@@ -53,6 +54,7 @@ class ByMail:
         self.conversation()
         if subject and subject != self._subject:
             self._subject, self._answered = subject, ""
+        self._subject = self._subject or _SUBJECT
         now = self._now()
         self._mailbox.deliver(self._letter(text, now).as_bytes(policy=policy.SMTP))
         self._said.append(Said(by_client=True, text=text, at=now, note=self._subject))

@@ -39,7 +39,8 @@ class OnTelegram:
         await self._api.stop()
 
     async def say(self, text: str, subject: str) -> None:  # noqa: ARG002 - chats have none
-        self._api.say(_CHAT, text)
+        person = {"id": _CHAT, "is_bot": False, "first_name": "Demo", "last_name": "client"}
+        self._api.say(_CHAT, text, **{"from": person})
 
     def conversation(self) -> list[Said]:
         return [_said(each) for each in self._api.messages[_CHAT].values()]

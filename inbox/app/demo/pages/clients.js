@@ -35,7 +35,7 @@ const RU = {
   empty: "Пока ничего нет. Напишите в магазин и ответьте в окне сотрудника.",
   emptyCalls: "Звонков пока нет. Позвоните в магазин и загляните в окно сотрудника.",
   subject: "Тема", text: "Ваше сообщение", send: "Отправить", channels: "Каналы", you: "Вы", shop: "Магазин",
-  calls: { talk: "Позвонить и поговорить", message: "Оставить сообщение", "hang up": "Положить трубку раньше" },
+  calls: { talk: "Позвонить и поговорить", message: "Оставить сообщение", "hang up": "Не дождаться ответа" },
   called: {
     talk: "Вы поговорили с магазином, 24 секунды.", message: "Вы оставили сообщение на 9 секунд.",
     "hang up": "Вы положили трубку, не дождавшись ответа.", back: "Магазин перезвонил вам, и вы поговорили.",
@@ -153,6 +153,7 @@ async function ask(path, body) {
   if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).title ?? texts.refused);
   said = await answer.json();
   tell("");
+  find("play").hidden = false;
   show();
 }
 
@@ -202,5 +203,4 @@ translate();
 makeTabs();
 makeCalls();
 choose(shown);
-find("play").hidden = false;
 look();
