@@ -7,8 +7,9 @@ from contextlib import suppress
 
 import aiohttp
 
+from inbox.app.demo.providers.moment import DATE
 from inbox.app.demo.providers.telegram import CONFLICT, TelegramApi, named, refused
-from inbox.app.demo.providers.telegram_chats import DATE, No
+from inbox.app.demo.providers.telegram_pace import No
 
 __all__ = ["DATE", "BotApi", "until"]
 

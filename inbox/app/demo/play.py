@@ -38,8 +38,8 @@ class Play:
 
     async def say(self, request: web.Request) -> web.Response:
         asked = await _asked(request)
-        if not self._clients():
-            await self._begin()
+        # Also finds who answers telephones by now.
+        await self._begin()
         client = self._clients().get(request.match_info["kind"])
         if client is None:
             raise NotFound("Nobody plays that client.")

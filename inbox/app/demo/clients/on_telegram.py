@@ -9,6 +9,7 @@ from inbox.app.demo.providers.telegram import TelegramApi
 
 _BOT = "7200000001"
 _CHAT = 20_001
+_PERSON = {"id": _CHAT, "is_bot": False, "first_name": "Demo", "last_name": "client"}
 _FILES = ("photo", "video", "animation", "audio", "voice", "document")
 
 
@@ -39,8 +40,8 @@ class OnTelegram:
         await self._api.stop()
 
     async def say(self, text: str, subject: str) -> None:  # noqa: ARG002 - chats have none
-        person = {"id": _CHAT, "is_bot": False, "first_name": "Demo", "last_name": "client"}
-        self._api.say(_CHAT, text, **{"from": person})
+        writer: dict[str, Any] = {"from": _PERSON}
+        self._api.say(_CHAT, text, **writer)
 
     def conversation(self) -> list[Said]:
         return [_said(each) for each in self._api.messages[_CHAT].values()]

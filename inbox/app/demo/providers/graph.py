@@ -7,7 +7,7 @@ import aiohttp
 from aiohttp import web
 
 from inbox.app.demo.providers.graph_calls import APP, INSTAGRAM, NUMBER, PAGE, GraphCalls
-from inbox.app.demo.providers.telegram_chats import Moment, since_march
+from inbox.app.demo.providers.moment import Moment, since_march
 
 
 class No(Exception):

@@ -11,11 +11,10 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from inbox.app.demo.providers.telegram_chats import Moment
+from inbox.app.demo.providers.moment import DATE, Moment
 
 NUMBER, ACCOUNT = "106540352242922", "102290129340398"
 PAGE, INSTAGRAM, APP = "104083925236215", "17841400008460056", "1234567890123456"
-DATE = 1772452800
 Push = tuple[str, dict[str, Any]]
 
 

@@ -9,7 +9,9 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from inbox.app.demo.providers.telegram_chats import Chats, Moment, No, since_march
+from inbox.app.demo.providers.moment import Moment, since_march
+from inbox.app.demo.providers.telegram_chats import Chats
+from inbox.app.demo.providers.telegram_pace import No
 
 CONFLICT = (
     "Conflict: can't use getUpdates method while webhook is active; "
