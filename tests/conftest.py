@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 
 def pytest_addoption(parser):
     parser.addoption("--mongo", metavar="URI", help="a replica set to test on, in databases named test_*")
+    parser.addoption("--chats", type=int, metavar="N", help="so many chats at once on several processes")
 
 
 class FakeClock:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from channels import specs
 from inbox.api.lent import lent_routes
 from inbox.api.routes import routes as api_routes
 from inbox.api.services import Api
@@ -13,7 +14,8 @@ from inbox.app import health, metrics
 from inbox.app.background import Background, make_background, working
 from inbox.app.config import Config
 from inbox.app.control import listening
-from inbox.app.demo_shop import DemoShop
+from inbox.app.demo.backstage import Backstage
+from inbox.app.demo_shop import DemoShop, without_demo
 from inbox.app.physician import ServicePhysician
 from inbox.app.service import Kinds, Service, make_service, opened
 from inbox.app.supervisor import Supervisor
@@ -54,14 +56,13 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
 
     ConfigError, now or at the start, if an operator has to change something first.
     """
-    service = make_service(config, clock or SystemClock(), kinds)
+    service, demo = _service(config, clock or SystemClock(), kinds)
     supervisor = Supervisor()
     hub, presence = Hub(service.store), PresenceBoard()
     chat = _chat(service, hub, presence)
     background = make_background(service, supervisor)
     app = web.Application(middlewares=[problems.middleware, crowd()], client_max_size=_LARGEST_BODY)
     app[SERVICE], app[BACKGROUND], app[CHAT] = service, background, chat
-    demo = DemoShop(service) if config.demo else None
     app.add_routes(
         [
             *health.routes(service, supervisor, STATICS),
@@ -76,8 +77,7 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
     async def run(_app: web.Application) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(opened(service, patience_s=_PATIENCE_S))
-            if demo:
-                await demo.open()
+            await stack.enter_async_context(demo.opened() if demo else without_demo(service))
             stack.callback(_meet_neighbours(service, presence, supervisor))
             await stack.enter_async_context(working(service, background, hub, supervisor))
             supervisor.spawn(chat.run, "chat")
@@ -91,6 +91,14 @@ def assemble(config: Config, *, clock: Clock | None = None, kinds: Kinds | None 
     app.cleanup_ctx.append(run)
     app.on_shutdown.append(close_sockets)
     return app
+
+
+def _service(config: Config, clock: Clock, kinds: Kinds | None) -> tuple[Service, DemoShop | None]:
+    if not config.demo:
+        return make_service(config, clock, kinds), None
+    backstage = Backstage()
+    service = make_service(config, clock, backstage.kinds(kinds or specs()))
+    return service, DemoShop(service, backstage)
 
 
 def _meet_neighbours(service: Service, presence: PresenceBoard, supervisor: Supervisor) -> Callable[[], None]:

@@ -78,6 +78,7 @@ async def _greet(service: Service) -> None:
     lines = [f"OneWindow answers on {config.base_url}"]
     if config.demo:
         lines.append(f"The demo shop is at {config.base_url}/demo/")
+        lines.append(f"Be a client on every channel at {config.base_url}/demo/clients")
     lines += await _first_admin(service)
     lines.append("Stop it with Ctrl-C.")
     print("\n".join(lines), flush=True)  # noqa: T201 - the one thing that the service says to its starter

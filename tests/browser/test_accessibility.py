@@ -32,7 +32,17 @@ def test_the_sign_in_page_and_the_demo_shop_are_accessible(browse, server):
     page.goto(server.url)
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     assert_accessible(page, "sign-in")
-    for name in ("", "arrivals", "beans", "delivery", "about", "contact", "thanks", "from/partner"):
+    for name in (
+        "",
+        "arrivals",
+        "beans",
+        "delivery",
+        "about",
+        "contact",
+        "thanks",
+        "clients",
+        "from/partner",
+    ):
         page.goto(f"{server.url}/demo/{name}")
         assert_accessible(page, f"demo/{name}")
 

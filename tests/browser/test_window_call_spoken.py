@@ -107,7 +107,7 @@ def test_a_recording_that_is_being_heard_is_stopped_and_asked_for_again(admin, t
 
 def a_call(window, telephone, sound):  # noqa: F811
     """One that Anna takes, open in the window."""
-    telephone.api.sound = sound
+    telephone.api.sound = lambda _seconds: sound
     telephone.rings(phones={ANNA: "takes"})
     window.open(CLIENT)
     return window.page.get_by_role("article", name="Incoming call").get_by_role("region", name="Recording")

@@ -13,12 +13,22 @@ from tests.journeys.crash_server import ROOT, CrashServer
 from tests.mongo import MongoServer
 
 pytestmark = pytest.mark.long
-CHATS = 60
-"""What SecantusDB bears in a minute; it is many times slower than MongoDB."""
+FEW, MANY = 24, 1_000
+"""SecantusDB is many times slower than MongoDB; a few chats too are at both processes and both workers."""
 
 
 @pytest.fixture
-def database(tmp_path):
+def chats(request):
+    """`pytest --mongo URI --chats N`; on a real replica set there are many unless something else is said."""
+    given = request.config.getoption("--chats")
+    return given or (MANY if request.config.getoption("--mongo") else FEW)
+
+
+@pytest.fixture
+def database(request, tmp_path):
+    if request.config.getoption("--mongo"):
+        yield request.getfixturevalue("mongo_url")
+        return
     server = MongoServer.start(tmp_path)
     yield f"{server.url}/shop"
     server.stop()
@@ -97,13 +107,13 @@ def jobs(database):
         return list(client.get_default_database()["job"].find({}))
 
 
-async def assert_all_is_well(story, database):
+async def assert_all_is_well(story, database, chats):
     """Also: no answer was handed over twice, and each period of the schedule had one job."""
     assert list(story.flaws()) == []
     outgoing = [
         each for entries in story.stored.values() for each in entries if each["body"]["direction"] == "out"
     ]
-    assert len(outgoing) == CHATS
+    assert len(outgoing) == chats
     done = jobs(database)
     assert Counter(job["state"] for job in done).keys() <= {"done", "ready"}
     keys = Counter(job["key"] for job in done if job["kind"] == "requests.refile")
@@ -112,17 +122,17 @@ async def assert_all_is_well(story, database):
 
 
 async def test_visitors_and_agents_at_two_processes_lose_nothing_when_one_is_killed(
-    services, workers, database
+    services, workers, database, chats
 ):
     both = OneKilled(services)
-    story = await afternoon(both, visitors=CHATS, messages=1, answers=1, kills=1, desk_port=services[1].port)
+    story = await afternoon(both, visitors=chats, messages=1, answers=1, kills=1, desk_port=services[1].port)
     assert services[0].kills == 1
-    await assert_all_is_well(story, database)
+    await assert_all_is_well(story, database, chats)
 
 
-async def test_a_rolling_restart_loses_nothing(services, workers, database):
+async def test_a_rolling_restart_loses_nothing(services, workers, database, chats):
     story = await afternoon(
-        Rolled(services), visitors=CHATS, messages=1, answers=1, kills=1, desk_port=services[1].port
+        Rolled(services), visitors=chats, messages=1, answers=1, kills=1, desk_port=services[1].port
     )
-    await assert_all_is_well(story, database)
+    await assert_all_is_well(story, database, chats)
     assert all(worker.poll() is None for worker in workers)

@@ -12,6 +12,7 @@ from inbox.app.bench.mail import mail
 from inbox.app.bench.options import Options
 from inbox.app.bench.report import report
 from inbox.app.bench.search import search
+from inbox.app.bench.soak import soak
 from inbox.app.bench.speech import speech
 from inbox.app.bench.track import track
 from inbox.core.errors import BadRequest
@@ -24,6 +25,7 @@ SUITES: Mapping[str, Callable[[Options], Iterator[BenchLine]]] = {
     "mail": mail,
     "report": report,
     "search": search,
+    "soak": soak,
     "track": track,
     "transcription": speech,
 }
@@ -41,6 +43,7 @@ def run(  # noqa: PLR0913  (one for each side of a measurement)
     store: str | None = None,
     model: Path | None = None,
     recording: Path | None = None,
+    minutes: float = 20.0,
 ) -> Iterator[BenchLine]:
     """The suite's lines as they are measured; BadRequest for an unknown suite.
 
@@ -59,5 +62,6 @@ def run(  # noqa: PLR0913  (one for each side of a measurement)
         store=store,
         model=model,
         recording=recording,
+        minutes=minutes,
     )
     return SUITES[suite](options)

@@ -18,6 +18,7 @@ def main() -> None:
     parser.add_argument("--store", default=None, help="capture only: an empty store of its own")
     parser.add_argument("--model", type=Path, default=None, help="transcription only: a model's folder")
     parser.add_argument("--recording", type=Path, default=None, help="transcription only: a call to hear")
+    parser.add_argument("--minutes", type=float, default=20.0, help="soak only: how long it lasts")
     given = parser.parse_args()
     lines = run(
         given.suite,
@@ -28,6 +29,7 @@ def main() -> None:
         store=given.store,
         model=given.model,
         recording=given.recording,
+        minutes=given.minutes,
     )
     for line in lines:
         print(json.dumps(line.as_dict()) if given.json else line, flush=True)

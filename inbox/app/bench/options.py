@@ -10,6 +10,7 @@ class Options:
 
     `store` is the address of an empty one to measure on, None an SQLite file of the measurement's own.
     `model` is the folder of a model of speech, `recording` a call of two channels.
+    `minutes` is how long a soak lasts.
     """
 
     seconds: float
@@ -19,3 +20,4 @@ class Options:
     store: str | None = None
     model: Path | None = None
     recording: Path | None = None
+    minutes: float = 20.0

@@ -50,6 +50,7 @@ def bench(
     ] = None,
     model: Annotated[Path | None, typer.Option(help="For transcription: the folder of a model.")] = None,
     recording: Annotated[Path | None, typer.Option(help="For transcription: a call to hear.")] = None,
+    minutes: Annotated[float, typer.Option(help="For soak: how long it lasts.")] = 20.0,
 ) -> None:
     """Measure this machine; see docs/performance.md."""
     from inbox.app.bench import run
@@ -63,5 +64,6 @@ def bench(
         store=store,
         model=model,
         recording=recording,
+        minutes=minutes,
     ):
         print(dumps(line.as_dict()) if json else line, flush=True)

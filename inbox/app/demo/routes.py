@@ -20,7 +20,7 @@ _TITLES = {
     "thanks": "Thank you",
 }
 _OWN_NAMES = ("127.0.0.1", "localhost")
-_TYPES = {"style.css": "text/css", "bean.svg": "image/svg+xml"}
+_TYPES = {"style.css": "text/css", "bean.svg": "image/svg+xml", "clients.js": "text/javascript"}
 
 
 def routes(site_key: Callable[[], str]) -> list[web.RouteDef]:
@@ -29,6 +29,7 @@ def routes(site_key: Callable[[], str]) -> list[web.RouteDef]:
     return [
         web.get("/demo", demo.home),
         web.get("/demo/arrivals", demo.arrivals),
+        web.get("/demo/clients", demo.clients),
         web.get("/demo/from/partner", demo.partner),
         web.get("/demo/files/{name}", demo.file),
         web.get("/demo/{page:[a-z]*}", demo.page),
@@ -70,6 +71,11 @@ class Demo:
             links="".join(links), partner=escape(self._partner_url(request))
         )
         return self._in_layout("Ways to arrive", main, "")
+
+    async def clients(self, _request: web.Request) -> web.Response:
+        """Where one plays the client: no page of the shop, so nobody is counted as a visitor."""
+        script = '<script src="/demo/files/clients.js" defer></script>'
+        return self._in_layout("Be the client", self._templates["clients"].template, script)
 
     async def partner(self, request: web.Request) -> web.Response:
         """A page on another host's name, so that the browser sends a referrer that is not the shop's."""

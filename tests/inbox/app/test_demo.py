@@ -11,7 +11,7 @@ from inbox.app.demo.site import demo_site
 from inbox.kit.problems import middleware
 from tracking.classify import classify
 
-PAGES = ["", "beans", "delivery", "about", "contact", "thanks", "arrivals", "from/partner"]
+PAGES = ["", "beans", "delivery", "about", "contact", "thanks", "arrivals", "clients", "from/partner"]
 
 
 @pytest.fixture
@@ -43,7 +43,8 @@ async def test_shop_pages_carry_the_tracker_and_the_contact_form_posts_to_the_si
     text = await (await shop.get("/demo/contact")).text()
     assert '<script src="/w/site-key.js" async></script>' in text
     assert 'method="post" action="/w/site-key/leads"' in text
-    assert "/w/" not in await (await shop.get("/demo/arrivals")).text()
+    for page in ("arrivals", "clients"):
+        assert "/w/" not in await (await shop.get(f"/demo/{page}")).text()
 
 
 async def test_an_unknown_page_or_file_is_not_found(shop):

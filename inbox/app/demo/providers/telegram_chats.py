@@ -1,11 +1,13 @@
-"""The chats of the fake Bot API: what may be written where, in Telegram's own words."""
+"""The chats of the Bot API: what may be written where, in Telegram's own words."""
 
 import json
 import time
-from collections import deque
 from itertools import count
+from typing import Any
 
-DATE = 1772452800
+from inbox.app.demo.providers.moment import Moment, since_march
+from inbox.app.demo.providers.telegram_pace import No, Pace
+
 _ALBUMS = ({"photo", "video"}, {"document"}, {"audio"})
 _MEDIA = ("photo", "video", "animation", "audio", "voice", "document")
 _SAME = (
@@ -14,78 +16,56 @@ _SAME = (
 )
 
 
-class No(Exception):
-    def __init__(self, description, status=400, **parameters):
-        super().__init__(description)
-        self.status = status
-        self.parameters = parameters
-
-
-class Pace:
-    """One message a second for a chat, twenty a minute for a group, thirty a second in all."""
-
-    def __init__(self):
-        self._chats = {}
-        self._all = deque(maxlen=30)
-
-    def check(self, chat, messages):
-        now = time.monotonic()
-        sent = self._chats.setdefault(chat, deque(maxlen=60))
-        # What the network holds up arrives closer together than it was sent.
-        if sent and now - sent[-1] < 0.8:
-            raise No("Too Many Requests: retry after 1", 429, retry_after=1)
-        if chat < 0 and len([at for at in sent if at > now - 60]) + messages > 20:
-            raise No("Too Many Requests: retry after 30", 429, retry_after=30)
-        if len(self._all) == 30 and now - self._all[0] < 0.8:
-            raise No("Too Many Requests: retry after 1", 429, retry_after=1)
-        for place in range(messages):
-            sent.append(now + place)
-            self._all.append(now)
-
-
 class Chats:
     """What was sent lies in `messages` by chat and number, in their order in `sent`."""
 
-    def __init__(self, *, pace=True):
-        self.messages = {}
-        self.sent = []
-        self.files = {}
-        self.deleted = []
-        self.answered = []
-        self.blocked = set()
-        self.moved = {}
+    token = ""
+
+    def __init__(self, *, pace: bool = True, moment: Moment = since_march, numbered_from: int = 1) -> None:
+        self.messages: dict[int, dict[int, dict[str, Any]]] = {}
+        self.sent: list[dict[str, Any]] = []
+        self.files: dict[str, bytes] = {}
+        self.deleted: list[dict[str, Any]] = []
+        self.answered: list[str] = []
+        self.blocked: set[int] = set()
+        self.moved: dict[int, int] = {}
+        self._moment = moment
+        self._first = numbered_from
         self._pace = Pace() if pace else None
-        self._floods = {}
-        self._numbers = {}
-        self._polls = {}
-        self._queries = set()
-        self._sizes = {}
-        self._ids = count(1)
+        self._floods: dict[int, float] = {}
+        self._numbers: dict[int, count[int]] = {}
+        self._queries: set[str] = set()
+        self._sizes: dict[str, int] = {}
+        self._ids = count(numbered_from)
+
+    def push(self, kind: str, said: dict[str, Any]) -> int:
+        """Brings it to the bot; the update's number."""
+        raise NotImplementedError
 
     # What people do; `push` brings it to the bot.
 
-    def say(self, chat, text=None, *, kind="message", **more):
+    def say(self, chat: int, text: Any = None, *, kind: str = "message", **more: Any) -> Any:
         """A person with the chat's number writes; the message."""
         message = self.a_message(chat, **({} if text is None else {"text": text}), **more)
         self.push(kind, message)
         return message
 
-    def a_message(self, chat, **more):
-        number = next(self._numbers.setdefault(chat, count(1)))
+    def a_message(self, chat: int, **more: Any) -> Any:
+        number = next(self._numbers.setdefault(chat, count(self._first)))
         person = {"id": abs(chat), "is_bot": False, "first_name": f"Person {abs(chat)}"}
         where = {"id": chat, "type": "private", "first_name": person["first_name"]}
         if chat < 0:
             where = {"id": chat, "type": "supergroup", "title": f"Group {abs(chat)}"}
-        message = {"message_id": number, "date": DATE + number, "chat": where, "from": person, **more}
+        message = {"message_id": number, "date": self._moment(number), "chat": where, "from": person, **more}
         self.messages.setdefault(chat, {})[number] = message
         return message
 
-    def edit(self, message, kind="edited_message", **more):
+    def edit(self, message: Any, kind: str = "edited_message", **more: Any) -> Any:
         changed = {**message, **more, "edit_date": message["date"] + 60}
         self.push(kind, changed)
         return changed
 
-    def press(self, message, place, chat):
+    def press(self, message: Any, place: Any, chat: int) -> None:
         """The button in that row of a message of the bot's."""
         query = f"query-{next(self._ids)}"
         self._queries.add(query)
@@ -94,30 +74,32 @@ class Chats:
         said = {"id": query, "from": person, "message": message, "chat_instance": "1", "data": data}
         self.push("callback_query", said)
 
-    def vote(self, message, chat, *options):
+    def vote(self, message: Any, chat: int, *options: int) -> None:
         person = self.messages[chat][min(self.messages[chat])]["from"]
         answer = {"poll_id": message["poll"]["id"], "user": person, "option_ids": list(options)}
         self.push("poll_answer", answer)
 
-    def react(self, message, chat, *emojis):
+    def react(self, message: Any, chat: int, *emojis: str) -> None:
         person = self.messages[chat][min(self.messages[chat])]["from"]
         now = [{"type": "emoji", "emoji": emoji} for emoji in emojis]
         said = {"chat": message["chat"], "message_id": message["message_id"], "user": person}
-        self.push("message_reaction", {**said, "date": DATE + 500, "old_reaction": [], "new_reaction": now})
+        self.push(
+            "message_reaction", {**said, "date": self._moment(500), "old_reaction": [], "new_reaction": now}
+        )
 
-    def block(self, chat, *, blocked=True):
+    def block(self, chat: int, *, blocked: bool = True) -> None:
         (self.blocked.add if blocked else self.blocked.discard)(chat)
         bot = {"id": int(self.token.partition(":")[0]), "is_bot": True, "first_name": "Beans"}
         statuses = ("member", "kicked") if blocked else ("kicked", "member")
         was, now = ({"user": bot, "status": status} for status in statuses)
         first = self.messages[chat][min(self.messages[chat])]
-        said = {"chat": first["chat"], "from": first["from"], "date": DATE + 600}
+        said = {"chat": first["chat"], "from": first["from"], "date": self._moment(600)}
         self.push("my_chat_member", {**said, "old_chat_member": was, "new_chat_member": now})
 
-    def flood(self, chat, seconds):
+    def flood(self, chat: int, seconds: float) -> None:
         self._floods[chat] = time.monotonic() + seconds
 
-    def keep(self, data, size=None):
+    def keep(self, data: bytes, size: int | None = None) -> str:
         """A file that people send; its name."""
         ref = f"file-{next(self._ids)}"
         self.files[f"documents/{ref}"] = data
@@ -126,11 +108,11 @@ class Chats:
 
     # What the bot may do.
 
-    def do_send_message(self, parameters):
+    def do_send_message(self, parameters: dict[str, Any]) -> Any:
         _check_text(parameters.get("text", ""))
         return self._send(parameters, text=parameters["text"])
 
-    def do_send_poll(self, parameters):
+    def do_send_poll(self, parameters: dict[str, Any]) -> Any:
         options = parameters["options"]
         if not 1 <= len(options) <= 12:
             raise No("Bad Request: poll must have at most 12 options")
@@ -151,7 +133,7 @@ class Chats:
         }
         return self._send(parameters, poll=poll)
 
-    def do_send_media_group(self, parameters):
+    def do_send_media_group(self, parameters: dict[str, Any]) -> Any:
         media = parameters["media"]
         kinds = {each["type"] for each in media}
         if not 2 <= len(media) <= 10:
@@ -172,7 +154,7 @@ class Chats:
             for each in media
         ]
 
-    def _send_file(self, kind, parameters):
+    def _send_file(self, kind: str, parameters: dict[str, Any]) -> Any:
         _check_caption(parameters)
         name, data = parameters[kind]
         if kind == "photo" and data.startswith(b"long"):
@@ -181,46 +163,46 @@ class Chats:
             raise No("Request Entity Too Large", 413)
         return self._send(parameters, **self._stored(kind, (name, data)), caption=parameters.get("caption"))
 
-    def do_send_photo(self, parameters):
+    def do_send_photo(self, parameters: dict[str, Any]) -> Any:
         return self._send_file("photo", parameters)
 
-    def do_send_video(self, parameters):
+    def do_send_video(self, parameters: dict[str, Any]) -> Any:
         return self._send_file("video", parameters)
 
-    def do_send_animation(self, parameters):
+    def do_send_animation(self, parameters: dict[str, Any]) -> Any:
         return self._send_file("animation", parameters)
 
-    def do_send_audio(self, parameters):
+    def do_send_audio(self, parameters: dict[str, Any]) -> Any:
         return self._send_file("audio", parameters)
 
-    def do_send_voice(self, parameters):
+    def do_send_voice(self, parameters: dict[str, Any]) -> Any:
         return self._send_file("voice", parameters)
 
-    def do_send_document(self, parameters):
+    def do_send_document(self, parameters: dict[str, Any]) -> Any:
         return self._send_file("document", parameters)
 
-    def do_edit_message_text(self, parameters):
+    def do_edit_message_text(self, parameters: dict[str, Any]) -> Any:
         _check_text(parameters["text"])
         return self._edit(parameters, "text", parameters["text"])
 
-    def do_edit_message_caption(self, parameters):
+    def do_edit_message_caption(self, parameters: dict[str, Any]) -> Any:
         _check_caption(parameters)
         return self._edit(parameters, "caption", parameters["caption"])
 
-    def do_delete_message(self, parameters):
+    def do_delete_message(self, parameters: dict[str, Any]) -> bool:
         chat = parameters["chat_id"]
         if parameters["message_id"] not in self.messages.get(chat, {}):
             raise No("Bad Request: message to delete not found")
         self.deleted.append(self.messages[chat].pop(parameters["message_id"]))
         return True
 
-    def do_answer_callback_query(self, parameters):
+    def do_answer_callback_query(self, parameters: dict[str, Any]) -> bool:
         if parameters["callback_query_id"] not in self._queries:
             raise No("Bad Request: query is too old and response timeout expired or query ID is invalid")
         self.answered.append(parameters["callback_query_id"])
         return True
 
-    def do_get_file(self, parameters):
+    def do_get_file(self, parameters: dict[str, Any]) -> dict[str, Any]:
         ref = parameters["file_id"]
         if ref not in self._sizes:
             raise No("Bad Request: wrong file_id or the file is temporarily unavailable")
@@ -229,11 +211,11 @@ class Chats:
         told = {"file_id": ref, "file_unique_id": ref, "file_size": self._sizes[ref]}
         return {**told, "file_path": f"documents/{ref}"}
 
-    def _send(self, parameters, **content):
+    def _send(self, parameters: dict[str, Any], **content: Any) -> Any:
         self._check(parameters, 1)
         return self._message(parameters, **content)
 
-    def _check(self, parameters, messages):
+    def _check(self, parameters: dict[str, Any], messages: int) -> None:
         chat = parameters["chat_id"]
         if chat in self.moved:
             to = self.moved[chat]
@@ -247,7 +229,7 @@ class Chats:
         if self._pace:
             self._pace.check(chat, messages)
 
-    def _message(self, parameters, **content):
+    def _message(self, parameters: dict[str, Any], **content: Any) -> Any:
         kept = {name: value for name, value in content.items() if value is not None}
         for name in ("reply_markup", "reply_parameters", "message_thread_id", "business_connection_id"):
             if name in parameters:
@@ -258,7 +240,7 @@ class Chats:
         self.sent.append(message)
         return message
 
-    def _stored(self, kind, file):
+    def _stored(self, kind: str, file: Any) -> dict[str, Any]:
         name, data = file
         ref = self.keep(data)
         stored = {"file_id": ref, "file_unique_id": ref, "file_size": len(data)}
@@ -267,7 +249,7 @@ class Chats:
         shape = {"width": 10, "height": 10, "duration": 1} if kind in {"video", "animation"} else {}
         return {kind: {**stored, **shape, "file_name": name, "duration": 1}}
 
-    def _edit(self, parameters, name, text):
+    def _edit(self, parameters: dict[str, Any], name: str, text: Any) -> Any:
         message = self.messages.get(parameters["chat_id"], {}).get(parameters["message_id"])
         if message is None:
             raise No("Bad Request: message to edit not found")
@@ -277,21 +259,21 @@ class Chats:
         if message.get(name) == text:
             raise No(_SAME)
         message[name] = text
-        message["edit_date"] = DATE + 900
+        message["edit_date"] = self._moment(900)
         return message
 
 
-def _units(text):
+def _units(text: Any) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _check_text(text):
+def _check_text(text: Any) -> None:
     if not text.strip():
         raise No("Bad Request: message text is empty")
     if _units(text) > 4096:
         raise No("Bad Request: message is too long")
 
 
-def _check_caption(parameters):
+def _check_caption(parameters: dict[str, Any]) -> None:
     if _units(parameters.get("caption") or "") > 1024:
         raise No("Bad Request: message caption is too long")
