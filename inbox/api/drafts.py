@@ -80,9 +80,7 @@ def _typed(letter: TypedLetter | None) -> DraftLetter | None:
     typed = (letter.subject, letter.to, letter.cc, letter.bcc, letter.html)
     subject, to, cc, bcc, html = (clean(each, len(each)) for each in typed)
     forward = None if letter.forward is None else EntryId(letter.forward)
-    return DraftLetter(
-        subject=subject, to=to, cc=cc, bcc=bcc, html=html, forward=forward, quote=letter.quote
-    )
+    return DraftLetter(subject=subject, to=to, cc=cc, bcc=bcc, html=html, forward=forward, quote=letter.quote)
 
 
 def _shown(letter: DraftLetter) -> TypedLetter:

@@ -23,7 +23,7 @@ SHOW = """(frame, pages) => Promise.all(pages.map((page) => new Promise((done) =
   another.dataset.another = page;
   another.src = page;
   another.addEventListener("load", () => requestAnimationFrame(() => setTimeout(done, 20)), { once: true });
-  setTimeout(done, 10_000);
+  setTimeout(done, 60_000);
   frame.ownerDocument.body.append(another);
 })))"""
 HIDE = "() => document.querySelectorAll('[data-another]').forEach((one) => one.remove())"
@@ -51,7 +51,7 @@ def show(admin, mailboxes):
         for raw in (*mails, hostile("<p>The last one</p>", "last")):
             mailboxes.dovecot.deliver(raw)
         admin.post("channels", mailboxes.channel)
-        expect(admin.row("The last one")).to_be_visible(timeout=60_000)
+        expect(admin.row("The last one")).to_be_visible(timeout=180_000)
         admin.open("The last one")
         message(admin, "The last one").get_by_role("button", name="Show as designed").click()
         expect(admin.page.frame_locator("iframe").get_by_text("The last one")).to_be_visible()

@@ -40,7 +40,7 @@ def ann(admin, mailboxes):
     """An agent who has opened the conversation with Ann."""
     admin.post("channels", mailboxes.channel)
     mailboxes.dovecot.deliver(a_mail("How much?"))
-    expect(admin.row("How much?")).to_be_visible(timeout=60_000)
+    expect(admin.row("How much?")).to_be_visible(timeout=120_000)
     admin.open("How much?")
     expect(message(admin, "How much?")).to_be_visible()
     return admin
