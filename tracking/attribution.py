@@ -51,7 +51,9 @@ class SnapshotAttributor:
         guess = GUESSED if event.clicked and event.visitor_id else None
         source = self._source(touches, event)
         return Attribution(
-            source=source if guess is None else replace(source, confidence=source.confidence * guess),
+            source=source
+            if guess is None
+            else replace(source, confidence=round(source.confidence * guess, 3)),
             first_touch=_arrival(touches[0]) if touches else _told_arrival(event),
             last_touch=_told_arrival(event) or (_arrival(touches[-1]) if touches else None),
             pages=tuple(_page(page) for page in journey.pages if page.event is None),

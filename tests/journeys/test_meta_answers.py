@@ -14,7 +14,7 @@ from tests.journeys.shop import everything
 from tests.journeys.telegram_desk import PUBLIC, eventually
 from tests.journeys.test_meta import PHOTO, answer, connect, delivery, entries
 
-KINDS = ("whatsapp", "messenger", "instagram")
+KINDS = ("whatsapp", "messenger", pytest.param("instagram", marks=pytest.mark.long))
 ANNA = "491701234567"
 
 
