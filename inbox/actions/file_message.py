@@ -130,9 +130,10 @@ async def _file(
     now = request.received_at
     contact, member = await meet(tx, event, now)
     await _is_reachable(tx, event, contact, body)
-    if event.called is not None:
-        event, _ = await deps.attributor.recognise(tx, event, None if is_new(contact) else contact.id)
     entry, is_first = await place(tx, event, contact, member, body, now)
+    if is_first and event.called is not None:
+        # Later in a conversation the number tells nothing: the client has it, whoever is shown it by then.
+        event, _ = await deps.attributor.recognise(tx, event, None if is_new(contact) else contact.id)
     if body.attachments:
         await enqueue_files(tx, entry, body.attachments, now)
     lead_id = None
