@@ -49,6 +49,7 @@ def test_the_key_is_sealed_and_a_wrong_word_leaves_nothing(tmp_path):
     assert servers(tmp_path) == ["office"]
 
 
+@pytest.mark.long  # the service's worker takes what time the machine has left
 @pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recordings of shared/fixtures are absent")
 async def test_the_service_has_a_connected_server_hear(tmp_path, server):
     config = load_config({"data": str(tmp_path)}, environ={})
