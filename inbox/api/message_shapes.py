@@ -103,9 +103,11 @@ class NewAttempt(Asked):
 
 
 class TypedLetter(Asked):
-    """A mail's subject and recipients as they were typed; addresses may be unfinished. `forward` is the entry
-    that it passes on, `quote` whether the mail that it answers follows below it, `html` how the text
-    looks."""
+    """A mail's subject and recipients as they were typed; addresses may be unfinished.
+
+    `forward` is the entry that it passes on, `quote` whether the mail that it answers follows below it, and
+    `html` how its text looks.
+    """
 
     subject: Annotated[str, Meta(max_length=LONGEST_SUBJECT)] = ""
     cc: _Typed = ""
