@@ -26,6 +26,8 @@ _TEXT_BACKS = ChannelId("text_backs")
 _AFTER = timedelta(minutes=1)
 """By then all has been told of the call, and perhaps somebody has called back."""
 _ONCE_IN = timedelta(days=1)
+_FRESH = timedelta(hours=1)
+"""A call that is only found later, in a list of the carrier's, is no reason to write any more."""
 
 
 async def ask_text_back(tx: Parts, entry: TimelineEntry, now: datetime) -> None:
@@ -51,6 +53,8 @@ class TextBack:
             return
         call, now = entry.body, self.clock.now()
         if not isinstance(call, Call) or call.call_back is None or call.call_back.done_at is not None:
+            return
+        if now - (call.ended_at or entry.received_at) > _FRESH:
             return
         text = await self._wanted(tx, entry)
         way = self._way(call) if text and takes_sms(call.phone) else None

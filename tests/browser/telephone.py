@@ -53,6 +53,11 @@ class Telephone:
     def rings(self, **more):
         return self._wait(self.api.dial_in(Caller(phone=CLIENT, number=NUMBER, **more)))
 
+    def connects(self, **phones):
+        """What becomes of the call that was asked for last, by what the telephones do."""
+        caller = Caller(phone=NUMBER, phones={ANNA: "takes", **phones})
+        return self._wait(self.api.ring_agent(self.api.placed[-1], caller))
+
     def _wait(self, work):
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.telephone import ANNA, CLIENT, Telephone
+from tests.browser.telephone import ANNA, CLIENT, NUMBER, Telephone
 from tests.browser.test_accessibility import assert_accessible
 from tests.browser.window import Window
 from tests.conftest import Server
@@ -74,3 +74,21 @@ def test_calls_are_shown_with_their_end_and_their_recording_until_the_client_was
     admin.page.set_viewport_size(PHONE)
     expect(missed).to_be_visible()
     assert_accessible(admin.page, "calls on a phone")
+
+
+@pytest.mark.usefixtures("connected")
+def test_a_client_who_does_not_answer_is_to_be_called_again(admin, telephone):
+    telephone.rings()
+    admin.open(CLIENT)
+    missed = admin.page.get_by_role("article", name="Incoming call")
+    missed.get_by_role("button", name="Call back").click()
+    expect(admin.toast).to_contain_text("Your telephone rings")
+    telephone.connects(**{CLIENT: "no-answer"})
+    ours = admin.page.get_by_role("article", name="Outgoing call")
+    expect(ours.get_by_role("button", name="Call again")).to_be_visible()
+    expect(ours).to_contain_text(f"from {NUMBER}")
+    expect(missed.get_by_text("Called back:")).to_be_visible()
+    assert_accessible(admin.page, "a try that failed")
+    admin.page.set_viewport_size(PHONE)
+    admin.page.emulate_media(color_scheme="dark")
+    assert_accessible(admin.page, "a try that failed, on a phone and dark")

@@ -84,6 +84,22 @@ async def test_nobody_is_written_to_who_was_answered_has_no_mobile_or_wrote_stop
     assert texts(sms) == []
 
 
+async def test_a_call_that_is_told_of_hours_later_is_not_answered_in_writing(desk, sms):
+    desk.api.held = []
+    await desk.api.dial_in(Caller(phone=MOBILE))
+    desk.api.clock.advance(hours=2)
+    desk.api.let_go(range(len(desk.api.held)))
+
+    async def ended():
+        found = await desk.calls()
+        return found and found[0].body.call_back
+
+    await eventually(ended)
+    desk.api.clock.advance(**LATER)
+    await _no_job_waits(desk)
+    assert texts(sms) == []
+
+
 async def test_without_a_text_nothing_is_written(shop, voice, sms):
     desk = await CallDesk(shop, voice).connect()
     await rings(desk, MOBILE)
