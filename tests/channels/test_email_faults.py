@@ -136,7 +136,7 @@ async def test_a_mail_that_comes_while_idling_is_heard_without_another_poll(serv
     reader = Reader(server)
     reader.channel._fetching.patience = Patience(byte=600, answer=600, news=600, look=600)
     listening = asyncio.ensure_future(reader.until("1"))
-    await until(lambda: server.idles)
+    await until(server.watched.is_set)
     server.deliver(a_mail(1))
     await listening
     assert (reader.polls, server.logins, reader.errors) == (1, 1, [])

@@ -35,7 +35,7 @@ async def test_an_alarm_comes_with_the_gap_and_goes_with_it(shop, server, clock)
     await desk.connect(imap_host="127.0.0.1", imap_security="none")
     [given] = await desk.heard(1)
     assert given.body.text == "given"
-    await until(lambda: server.idles)
+    await until(server.watched.is_set)
     health = await desk.health()
     assert (health["state"], health["unreadable"], health["alarm"]) == ("up", 1, None)
 
@@ -49,7 +49,7 @@ async def test_an_alarm_comes_with_the_gap_and_goes_with_it(shop, server, clock)
     server.deliver(a_mail("a day later", number=3))
     assert await eventually(alarm) == "Mail that is on the server could not be filed: 1 in INBOX."
 
-    await until(lambda: server.idles)
+    await until(server.watched.is_set)
     server.withheld.clear()
     clock.advance(days=1)
     server.deliver(a_mail("another day later", number=4))

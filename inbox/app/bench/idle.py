@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Sequence
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 from typing import cast
 
@@ -12,8 +12,8 @@ from channels.email.channel import Email
 from inbox.actions.intake import WebhookIntake
 from inbox.app.bench.answer import BenchError
 from inbox.app.bench.filing import MAILBOX, account, renamed
-from inbox.app.bench.mailbox import Mailbox, mailbox
 from inbox.app.config import load_config
+from inbox.app.demo.providers.imap import Imap
 from inbox.app.service import make_service, opened
 from inbox.core.clock import SystemClock
 
@@ -25,7 +25,10 @@ async def idle(folder: Path, messages: Sequence[bytes], count: int) -> list[floa
     """Seconds of each of so many mails, delivered one after the other, each while the mailbox waits."""
     clock = SystemClock()
     config = load_config({"data": str(folder), "private_hosts": "localhost"}, environ={})
-    async with mailbox() as served, opened(make_service(config, clock)) as service:
+    async with AsyncExitStack() as stack:
+        served = await Imap(password="").start()
+        stack.push_async_callback(served.stop)
+        service = await stack.enter_async_context(opened(make_service(config, clock)))
         settings = {
             "address": "sales@shop.example",
             "imap_host": "localhost",
@@ -52,9 +55,9 @@ async def idle(folder: Path, messages: Sequence[bytes], count: int) -> list[floa
         return took
 
 
-async def _one(served: Mailbox, raw: bytes, filed: asyncio.Queue[float]) -> float:
+async def _one(served: Imap, raw: bytes, filed: asyncio.Queue[float]) -> float:
     async with asyncio.timeout(_PATIENCE_S):
-        await served.is_watched.wait()
+        await served.watched.wait()
         # Not in step with anything that goes on by itself.
         await asyncio.sleep(random.uniform(_NO_SOONER_S, _NO_LATER_S))
         begin = time.perf_counter()

@@ -12,7 +12,10 @@ _RANGE = re.compile(rb"(\d+):\*")
 
 @dataclass
 class Imap:
-    """`mails` by UID; `password` is the one it takes, `token` too. Of `withheld` only the header is given."""
+    """`mails` by UID; `password` is the one it takes, `token` too. Of `withheld` only the header is given.
+
+    `watched` is set while somebody waits for news.
+    """
 
     password: str
     mails: dict[int, bytes] = field(default_factory=dict)
@@ -25,6 +28,7 @@ class Imap:
     port: int = 0
 
     async def start(self) -> Self:
+        self.watched = asyncio.Event()
         self._idlers: set[asyncio.Event] = set()
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[Any] | None] = set()
@@ -46,11 +50,6 @@ class Imap:
         self.mails[max(self.mails, default=self.first - 1) + 1] = raw
         for news in self._idlers:
             news.set()
-
-    @property
-    def idles(self) -> Any:
-        """Whether somebody waits for news."""
-        return bool(self._idlers)
 
     def cut(self) -> None:
         for writer in list(self._writers):
@@ -186,6 +185,7 @@ class Imap:
         writer.write(b"+ idling\r\n")
         news = asyncio.Event()
         self._idlers.add(news)
+        self.watched.set()
         done = asyncio.ensure_future(reader.readline())
         try:
             while not done.done():
@@ -197,6 +197,8 @@ class Imap:
                     writer.write(b"* %d EXISTS\r\n" % len(self.mails))
         finally:
             self._idlers.discard(news)
+            if not self._idlers:
+                self.watched.clear()
         if not done.result():
             return False
         writer.write(tag + b" OK done\r\n")
