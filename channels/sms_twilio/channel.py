@@ -95,9 +95,6 @@ class TwilioSms:
     def sender(self) -> str:
         return self._ours.value
 
-    def identity_of(self, phone: str) -> Identity:
-        return senders_of(phone, self._ours)[0]
-
     async def send(self, message: OutboundMessage) -> Receipt:
         return await self._sending.send(message)
 

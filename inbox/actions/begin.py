@@ -7,13 +7,14 @@ from datetime import datetime
 from inbox.actions.once import once
 from inbox.actions.reply import Answer, reply
 from inbox.core.actor import Actor
-from inbox.core.channel import Channel, DiallingChannel
+from inbox.core.channel import Channel
 from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation
 from inbox.core.errors import BadRequest, Unprocessable
 from inbox.core.identity import EMAIL, PHONE, Identity
 from inbox.core.ids import ChannelId, ConversationId, new_id
 from inbox.core.store import Parts
+from inbox.core.telephone_channel import TextingChannel
 from inbox.core.timeline import TimelineEntry
 
 _BEGINNINGS = ChannelId("beginnings")
@@ -44,7 +45,7 @@ async def begin(  # noqa: PLR0913 - to whom, through what, what it says, who wri
     if known is not None:
         return known
     channel = channels.get(channel_id)
-    if isinstance(channel, DiallingChannel) and can_begin(channel):
+    if isinstance(channel, TextingChannel) and can_begin(channel):
         conversation_id = await _by_number(tx, contact, channel_id, channel, phone, now)
     elif can_begin(channel):
         conversation_id = await _by_mail(tx, contact, channel_id, answer, now)
@@ -59,7 +60,7 @@ async def begin(  # noqa: PLR0913 - to whom, through what, what it says, who wri
 def can_begin(channel: Channel | None) -> bool:
     if channel is None or not channel.capabilities.can_start:
         return False
-    return channel.capabilities.subject or isinstance(channel, DiallingChannel)
+    return channel.capabilities.subject or isinstance(channel, TextingChannel)
 
 
 async def _by_mail(
@@ -76,7 +77,7 @@ async def _by_number(
     tx: Parts,
     contact: Contact,
     channel_id: ChannelId,
-    channel: DiallingChannel,
+    channel: TextingChannel,
     phone: str | None,
     now: datetime,
 ) -> ConversationId:
@@ -86,7 +87,7 @@ async def _by_number(
     if number is None or number not in known:
         message = "This is not a telephone number of this person."
         raise Unprocessable(message)
-    identity = channel.identity_of(number)
+    identity = channel.senders_of(number)[0]
     going_on = await tx.conversations.find_unresolved(channel_id, identity.value)
     if going_on is not None:
         return going_on.id

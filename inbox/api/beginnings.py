@@ -13,9 +13,10 @@ from inbox.api.message_shapes import LONGEST_SUBJECT, LONGEST_TEXT, NewConversat
 from inbox.api.names import channel_ref, channels_of
 from inbox.api.recipients import mailboxes
 from inbox.api.times import moment
-from inbox.core.channel import AddressedChannel, DiallingChannel
+from inbox.core.channel import AddressedChannel
 from inbox.core.ids import ChannelId, UploadId
 from inbox.core.store import Parts
+from inbox.core.telephone_channel import TextingChannel
 from inbox.core.timeline import TimelineEntry
 from inbox.kit.text import clean, one_line
 
@@ -29,7 +30,7 @@ async def list_openings(call: Call[Any, None]) -> list[OpeningView]:
             continue
         if isinstance(channel, AddressedChannel):
             found.append(OpeningView(channel=channel_ref(names, channel_id), address=channel.address))
-        elif isinstance(channel, DiallingChannel):
+        elif isinstance(channel, TextingChannel):
             ref = channel_ref(names, channel_id)
             found.append(OpeningView(channel=ref, address=channel.sender, by="phone"))
     return found

@@ -213,20 +213,6 @@ class AddressedChannel(Channel, Protocol):
 
 
 @runtime_checkable
-class DiallingChannel(Channel, Protocol):
-    """A channel that writes first to telephone numbers."""
-
-    @property
-    def sender(self) -> str:
-        """What the person sees as ours: a number, a short code, a name."""
-        ...
-
-    def identity_of(self, phone: str) -> Identity:
-        """Whom a message to this number goes to; its value names the thread."""
-        ...
-
-
-@runtime_checkable
 class HtmlChannel(Channel, Protocol):
     def safe_html(self, html: str) -> tuple[str, str]:
         """What of it may be shown and sent, and what it says as text."""

@@ -33,7 +33,12 @@ class TextingBack(Channel, Protocol):
 
 @runtime_checkable
 class TextingChannel(Channel, Protocol):
-    """A channel that can write to any telephone."""
+    """A channel that can write to any telephone, also first."""
+
+    @property
+    def sender(self) -> str:
+        """What the person sees as ours: a number, a short code, a name."""
+        ...
 
     def senders_of(self, phone: str) -> tuple[Identity, ...]:
         """How the person with that number is known there; the first one's value is their thread."""

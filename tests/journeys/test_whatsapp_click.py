@@ -3,10 +3,10 @@
 import pytest
 
 from inbox.app.config import load_config
+from inbox.app.demo.providers.graph_calls import DISPLAYED
 from tests.channels.meta_of_beans import APP_SECRET, TOKEN
 from tests.fakes.bot_api import until
 from tests.fakes.graph import GraphApi
-from tests.fakes.graph_calls import DISPLAYED
 from tests.journeys.telegram_desk import PUBLIC, eventually
 from tests.journeys.test_meta import connect, entries
 

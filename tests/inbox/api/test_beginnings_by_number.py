@@ -15,8 +15,8 @@ OURS, FIRST, SECOND = "+12025550100", "+491701234567", "+4930123456"
 class Sms(Provider):
     sender = OURS
 
-    def identity_of(self, phone):
-        return Identity(kind="sms", value=f"{phone}/{OURS}")
+    def senders_of(self, phone):
+        return (Identity(kind="sms", value=f"{phone}/{OURS}"),)
 
 
 @pytest.fixture

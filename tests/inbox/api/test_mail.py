@@ -123,7 +123,7 @@ async def test_a_draft_keeps_what_was_typed_of_a_mail(agent, mail):
     letter = {"subject": "Beans, again", "cc": "ben@shop.exam", "bcc": ""}
     await agent.put("conversations/conversation/draft", {"text": "Dear", "letter": letter})
     kept = (await agent.get("conversations/conversation/draft"))["letter"]
-    assert kept == {**letter, "to": "", "forward": None, "quote": True}
+    assert kept == {**letter, "to": "", "forward": None, "quote": True, "html": ""}
 
 
 async def test_pictures_from_outside_are_there_for_whoever_asks(agent, mail):

@@ -90,6 +90,7 @@ async def test_a_mail_is_not_passed_on_to_nobody_nor_from_another_thread(world, 
 
 async def test_a_draft_knows_what_it_passes_on(agent, mail):
     letter = {"subject": "", "cc": "", "bcc": "", "to": "boss@sh", "forward": "first", "quote": False}
+    letter["html"] = ""
     await agent.put("conversations/conversation/draft", {"text": "", "letter": letter})
     assert (await agent.get("conversations/conversation/draft"))["letter"] == letter
 
