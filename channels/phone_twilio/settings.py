@@ -39,6 +39,7 @@ class Settings:
             "en": "An agent's e-mail and telephone in each line: anna@shop.example +493012345678",
             "ru": "В каждой строке e-mail сотрудника и телефон: anna@shop.example +74951234567",
         },
+        names_agents=True,
     )
     way: str = setting(
         title={"en": "In which order", "ru": "В каком порядке"},

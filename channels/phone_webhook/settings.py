@@ -39,6 +39,7 @@ class Settings:
             "en": "An agent's e-mail and extension or telephone in each line: anna@shop.example 101",
             "ru": "В каждой строке e-mail сотрудника и добавочный или телефон: anna@shop.example 101",
         },
+        names_agents=True,
         default=(),
     )
     phone_region: str = setting(

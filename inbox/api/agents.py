@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from inbox.actions.enlist import add_agent
+from inbox.actions.readdress import readdress
 from inbox.actions.record import record
 from inbox.api.access import fetch_agent, require
 from inbox.api.answers import AgentView, Listing, NewAgentView
@@ -88,8 +89,11 @@ async def _save(tx: Parts, call: Call[Any, Any], agent: Agent, changed: Agent) -
     elif changed.password_hash != agent.password_hash:
         kept = call.caller.session if agent.id == call.caller.agent_id else None
         await tx.agents.end_sessions(agent.id, but=kept)
+    actor, now = call.caller.actor, call.api.clock.now()
+    if changed.email != agent.email:
+        await readdress(tx, call.api.channel_kinds, agent.email, changed.email, actor, now)
     facts = {"fields": ",".join(_differences(agent, changed)), "role": str(changed.role)}
-    await record(tx, call.caller.actor, call.api.clock.now(), "changed", "agent", agent.id, **facts)
+    await record(tx, actor, now, "changed", "agent", agent.id, **facts)
 
 
 def _check_rights(caller: Caller, body: AgentPatch, *, is_self: bool) -> None:

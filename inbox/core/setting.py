@@ -17,6 +17,7 @@ class Setting:
     `sent_to`, of a secret, is the setting that says where it is sent: with another place the secret has to be
     given again, so that nobody who may not know it can have it sent to themselves.
     `invented`, of a secret, is whether it is for us to make up, rather than given by the provider.
+    `names_agents`, of a list, is whether each line begins with an agent's e-mail address.
     """
 
     title: Words
@@ -27,6 +28,7 @@ class Setting:
     advanced: bool = False
     sent_to: str = ""
     invented: bool = False
+    names_agents: bool = False
 
 
 def setting(  # noqa: PLR0913 - one for each side of a form's field
@@ -41,6 +43,7 @@ def setting(  # noqa: PLR0913 - one for each side of a form's field
     advanced: bool = False,
     sent_to: str = "",
     invented: bool = False,
+    names_agents: bool = False,
 ) -> Any:
     """A field of a settings dataclass; required unless it has a default."""
     told = Setting(
@@ -52,6 +55,7 @@ def setting(  # noqa: PLR0913 - one for each side of a form's field
         advanced=advanced,
         sent_to=sent_to,
         invented=invented,
+        names_agents=names_agents,
     )
     metadata = {_KEY: told}
     if default_factory is not MISSING:
