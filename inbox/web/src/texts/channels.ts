@@ -9,8 +9,9 @@ export function channelIcon(channel: Channel): IconName {
   return ICONS[channel.kind] ?? "inbox";
 }
 
-/** "Web form · shop.example"; the kind alone where the account has no name of its own. */
+/** "Web form · shop.example"; the name alone where it begins with the kind, the kind alone where there is no name. */
 export function channelName(channel: Channel): string {
   const kind = word("channel", channel.kind);
-  return channel.name && channel.name !== kind ? `${kind} · ${channel.name}` : kind;
+  if (!channel.name) return kind;
+  return `${channel.name} `.startsWith(`${kind} `) ? channel.name : `${kind} · ${channel.name}`;
 }
