@@ -13,7 +13,7 @@ from inbox.core.setting_fields import fields_of
 from inbox.core.store import Parts
 
 
-async def readdress(  # noqa: PLR0913 - what an agent's change needs of the service
+async def readdress(
     tx: Parts, kinds: Mapping[str, ChannelSpec[Any]], before: str, after: str, actor: Actor, now: datetime
 ) -> None:
     """So that the telephone of whoever corrects an address goes on ringing."""
