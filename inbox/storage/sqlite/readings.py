@@ -9,7 +9,8 @@ from inbox.storage.sqlite.paging import marks
 
 # An entry is inbound if a person outside wrote it; see core.timeline.
 _INBOUND = (
-    "(kind = 'form' OR (kind = 'message' AND json_extract(body, '$.direction') = 'in'"
+    "(kind = 'form' OR (kind = 'call' AND coalesce(json_extract(body, '$.direction'), 'in') = 'in')"
+    " OR (kind = 'message' AND json_extract(body, '$.direction') = 'in'"
     " AND coalesce(json_extract(body, '$.letter.automatic'), '') NOT IN ('reply', 'bounce')))"
 )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from inbox.core.call import Call
 from inbox.core.conversation import Status
 from inbox.core.store.readings import MOST
 from inbox.core.timeline import Form, Message, Note
@@ -41,6 +42,14 @@ async def test_what_the_contact_wrote_is_unread_until_it_is_marked(store):
     assert await mark(store, conversation, 5)
     assert await unread(store, conversation) == [0]
     assert await unread(store, conversation, agent="ben") == [3]
+
+
+async def test_a_call_of_the_contact_is_unread_and_one_of_ours_is_not(store):
+    calls = [Call(key=str(place), direction=way) for place, way in enumerate(("in", "out", "in"))]
+    conversation = await talk(store, *calls)
+    assert await unread(store, conversation) == [2]
+    assert await mark(store, conversation, 1)
+    assert await unread(store, conversation) == [1]
 
 
 async def test_a_mark_never_moves_back(store):
