@@ -68,6 +68,18 @@ def test_a_client_calls_and_the_recording_can_be_heard(client, admin):
     expect(admin.page.locator("audio")).to_have_count(2)
 
 
+def test_a_missed_call_is_unread_until_it_is_opened_and_called_back_at_once(client, admin):
+    client.get_by_role("tab", name="Telephone").click()
+    client.get_by_role("button", name="Leave a message").click()
+    expect(said(client)).to_contain_text("You left a message")
+    admin.place("Inbox").click()
+    expect(admin.row("+1")).to_contain_text("1 unread")
+    admin.open("+1")
+    admin.button("Call back").click()
+    expect(admin.page.get_by_text("Called back:")).to_be_visible()
+    expect(said(client)).to_contain_text("The shop called you back")
+
+
 def test_the_conversation_goes_on_after_a_restart(client, admin, server, running, watch):
     write(client, "Telegram", "Before the restart")
     reply(admin, "Demo client", "Before the restart", "Seen")

@@ -17,8 +17,9 @@ _OURS, _CLIENT = "+12025550120", "+12025550173"
 _TEAM = "+120255501{:02}"
 _FIRST_OF_TEAM, _MOST_OF_TEAM = 30, 20
 _NOBODY = "nobody@roasters.demo"
-_TALK_S, _MESSAGE_S, _RINGING_S = 24, 9, 40
-_DEEDS = ("talk", "message", "hang up")
+_TALK_S, _MESSAGE_S = 24, 9
+_BEGAN_AGO_S = {"talk": _TALK_S, "message": 40, "hang up": 14}
+"""One that nobody took has ended some seconds ago, so that it can be called back at once."""
 _RATE = 8_000
 _SHOP_HZ, _CLIENT_HZ = 220.0, 330.0
 
@@ -59,7 +60,7 @@ class ByPhone:
 
     async def say(self, text: str, subject: str) -> None:  # noqa: ARG002 - calls have none
         """A whole call: `text` is what the client does in it."""
-        if text not in _DEEDS:
+        if text not in _BEGAN_AGO_S:
             raise BadRequest("On the telephone you can talk, leave a message, or hang up.")
         phones = dict.fromkeys(self._team().values(), "takes") if text == "talk" else {}
         leaves = _MESSAGE_S if text == "message" else 0
@@ -68,7 +69,7 @@ class ByPhone:
         async with self._calling:
             heard = len(self._api.heard)
             # Calls take no time here: they begin so long ago that they end about now.
-            self._time.begin(_TALK_S if text == "talk" else _RINGING_S)
+            self._time.begin(_BEGAN_AGO_S[text])
             await self._api.dial_in(caller)
             told = [words for phone, words in self._api.heard[heard:] if phone == _CLIENT]
         self._said += [Said(by_client=False, text=words, at=self._now()) for words in told]
@@ -98,6 +99,10 @@ class _CallTime:
     def begin(self, ago: float) -> None:
         self._now = self._clock.now() - timedelta(seconds=ago)
 
+    def since_last(self) -> int:
+        """Whole seconds from the end of the last call."""
+        return int((self._clock.now() - self._now).total_seconds())
+
     def now(self) -> datetime:
         return self._now
 
@@ -125,8 +130,12 @@ class _Telephones(TwilioVoice):
         return in_wav(samples.tobytes())
 
     async def placed_call(self, form: Mapping[str, Any]) -> None:
-        """Our agent takes the call that was asked for and presses 1, and the client answers."""
-        self._call_time.begin(_TALK_S + 5)
+        """Our agent takes the call that was asked for and presses 1, and the client answers.
+
+        They talk for less time than has gone by since the last call, which is answered thereby.
+        """
+        talks = max(1, min(_TALK_S, self._call_time.since_last() - 1))
+        self._call_time.begin(talks)
         phones = {form["To"]: "takes", _CLIENT: "takes"}
-        await self.ring_agent(form, Caller(phone=_CLIENT, number=form["From"], phones=phones, talks=_TALK_S))
+        await self.ring_agent(form, Caller(phone=_CLIENT, number=form["From"], phones=phones, talks=talks))
         self.rung_back.append(self._call_time.now())
