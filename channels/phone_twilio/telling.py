@@ -183,7 +183,8 @@ def _leg(told: Told) -> tuple[InboundEvent, ...]:
 
 def _agent(told: Told) -> tuple[InboundEvent, ...]:
     """The agent who wants to call a client has picked up."""
-    return told.of("agent", replace(_basic(told), started_at=told.at), opens=True)
+    legs = _with_leg(told, "picked_up").legs
+    return told.of("agent", replace(_basic(told), started_at=told.at, legs=legs), opens=True)
 
 
 def _dial(_told: Told) -> tuple[InboundEvent, ...]:

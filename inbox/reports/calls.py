@@ -75,9 +75,9 @@ def calls_of(
 
 
 def _agents(call: Call) -> Sequence[str]:
-    """Who took it, or else all whose telephones rang."""
+    """Who took it or made it, or else all whose telephones rang."""
     legs = [leg for leg in call.legs.values() if leg.agent]
-    took = {leg.agent for leg in legs if leg.state == "joined"}
+    took = {leg.agent for leg in legs if leg.state == "joined" or call.direction == "out"}
     return sorted(took or {leg.agent for leg in legs if leg.state in _RANG}) or [NOBODY]
 
 

@@ -57,6 +57,7 @@ async def test_a_call_that_reaches_the_client_is_an_entry_of_the_same_conversati
     assert (call.body.direction, call.body.phone, call.body.status) == ("out", CLIENT, "answered")
     assert call.conversation_id == entry.conversation_id
     assert (desk.api.placed[-1]["To"], desk.api.placed[-1]["From"]) == (ANNA, NUMBER)
+    assert [leg.agent for leg in call.body.legs.values() if leg.phone == ANNA] == [ACCOUNT["email"]]
 
     async def done():
         return (await desk.shop.store.timeline.get(entry.id)).body.call_back.done_at

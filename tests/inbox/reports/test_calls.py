@@ -52,6 +52,12 @@ def test_who_took_a_call_has_answered_it_and_who_let_it_ring_has_missed_it():
     assert report.total.share is None
 
 
+def test_a_call_that_an_agent_makes_counts_for_that_agent():
+    legs = [(ANNA, "picked_up"), ("", "joined")]
+    report = calls_of([a_call(1, CallStatus.ANSWERED, legs, talked=60, direction="out")], {}, [])
+    assert rows(report.agents) == {ANNA: (1, 1, 0, 60)}
+
+
 def test_a_call_counts_for_the_source_of_its_lead():
     known = Attribution(source=Source(group="Paid Search", source="google"))
     lead = Lead(
