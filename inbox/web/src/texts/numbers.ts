@@ -21,7 +21,7 @@ export function difference(now: number, before: number): string {
   return new Intl.NumberFormat(texts.locale, { style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" }).format(by);
 }
 
-/** 40 minutes, 5 hours, 3 days: the largest unit of which there is at least one. */
+/** 40 min, 5 hr, 3 days: the largest unit of which there is at least one; short, so that it needs no case in Russian. */
 export function duration(seconds: number): string {
   const UNITS: [number, Intl.NumberFormatOptions["unit"]][] = [
     [86_400, "day"],
@@ -29,5 +29,5 @@ export function duration(seconds: number): string {
     [60, "minute"],
   ];
   const [size, unit] = UNITS.find(([each]) => seconds >= each) ?? [60, "minute"];
-  return new Intl.NumberFormat(texts.locale, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 }).format(Math.round(seconds / size));
+  return new Intl.NumberFormat(texts.locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 }).format(Math.round(seconds / size));
 }

@@ -5,7 +5,8 @@ import { t, word } from "./texts.svelte";
 /** "google / cpc / spring", or the group where nothing finer is known. */
 export function sourceLine(source: SourceSummary): string {
   const parts = [source.source, source.medium, source.campaign].filter((part): part is string => Boolean(part));
-  return parts.length ? parts.join(" / ") : groupName(source);
+  const isGroup = parts.length === 1 && parts[0]?.toLowerCase() === source.group.toLowerCase();
+  return parts.length && !isGroup ? parts.join(" / ") : groupName(source);
 }
 
 /** The source with what was searched and read: google / cpc / spring, keyword “coffee beans”, read 3 pages. */
