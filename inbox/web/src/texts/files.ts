@@ -3,10 +3,10 @@ import { texts } from "./texts.svelte";
 
 const UNITS = ["byte", "kilobyte", "megabyte"] as const;
 
-/** 120 kB, 3.4 MB. */
+/** 303 bytes, 120 kB, 3.4 MB. */
 export function sizeOf(bytes: number): string {
   const power = bytes < 1_000 ? 0 : bytes < 1_000_000 ? 1 : 2;
-  const format = new Intl.NumberFormat(texts.locale, { style: "unit", unit: UNITS[power], maximumFractionDigits: power === 2 ? 1 : 0 });
+  const format = new Intl.NumberFormat(texts.locale, { style: "unit", unit: UNITS[power], unitDisplay: power === 0 ? "long" : "short", maximumFractionDigits: power === 2 ? 1 : 0 });
   return format.format(bytes / 1_000 ** power);
 }
 
