@@ -51,11 +51,11 @@ async def upload_file(call: Call[Any, None]) -> UploadView:
 async def take_files(call: Call[Any, None]) -> list[UploadView]:
     """Those that are here; no byte is copied. Pictures that a mail's HTML shows go along with that."""
     owner, now = call.caller.actor.name, call.api.clock.now()
+    shown = await _shown(call.api.blobs, await fetch(call.parts, call.caller, ENTRY, call.id))
 
     async def unit(tx: Parts) -> list[Upload]:
         entry = await fetch(tx, call.caller, ENTRY, call.id)
         attachments: tuple[Attachment, ...] = getattr(entry.body, "attachments", ())
-        shown = await _shown(call.api.blobs, entry)
         taken = [
             Upload(
                 id=UploadId(new_id()),
