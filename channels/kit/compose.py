@@ -31,8 +31,8 @@ _AUTOMATIC = ("Auto-Submitted: auto-replied", "X-Auto-Response-Suppress: All", "
 @noun
 class Letter:
     """A mail as it is meant. `bcc` are named nowhere in it; `signature` goes below text and HTML, and below
-    that `quoted`, an older mail in plain words, its first line saying whose they are. With `passed_html`, safe
-    HTML, that stands in the HTML for the words, below the lines of `quoted` up to its first empty one."""
+    that `quoted`, an older mail in plain words, its first line saying whose they are. `passed_html`, safe,
+    stands in the HTML for these words, below the lines of `quoted` up to its first empty one."""
 
     sender: Address
     to: tuple[Address, ...]

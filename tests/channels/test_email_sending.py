@@ -148,7 +148,8 @@ class TestAMail:
             return Attachment(blob=blob, name=f"{name}.png", **told)
 
         hostile = b'<table><tr><td style="color: red; position: fixed">Sale <img src="cid:logo">'
-        hostile += b'<img data-remote="https://far.example/p.gif"><script>run()</script><p onclick="run()">&lt;b&gt;</p>'
+        hostile += b'<img data-remote="https://far.example/p.gif"><script>run()</script>'
+        hostile += b'<p onclick="run()">&lt;b&gt;</p>'
         hostile += b'<iframe src="https://far.example"></iframe><a href="javascript:run()">x</a></div></div>'
         letter = Letter(
             subject="Fwd: Sale",
