@@ -139,36 +139,6 @@ class TestAMail:
         assert 'src="https://far.example/p.gif"' in shown
         assert "run()" not in shown
 
-    async def test_is_passed_on_as_it_was_designed_with_the_pictures_that_it_shows(
-        self, host, sending, blobs
-    ):
-        async def picture(name):
-            blob = await blobs.put(name.encode())
-            told = {"media_type": "image/png", "size": len(name), "inline": True, "content_id": name}
-            return Attachment(blob=blob, name=f"{name}.png", **told)
-
-        hostile = b'<table><tr><td style="color: red; position: fixed">Sale <img src="cid:logo">'
-        hostile += b'<img data-remote="https://far.example/p.gif"><script>run()</script>'
-        hostile += b'<p onclick="run()">&lt;b&gt;</p>'
-        hostile += b'<iframe src="https://far.example"></iframe><a href="javascript:run()">x</a></div></div>'
-        letter = Letter(
-            subject="Fwd: Sale",
-            quoted="--- Forwarded ---\nFrom: <Carl>\n\nSale",
-            passed_html=await blobs.put(hostile),
-        )
-        pictures = (await picture("logo"), await picture("other"))
-        await sending().send(answer("For <you>.", letter=letter, pictures=pictures))
-        _, mail = the_mail(host)
-        shown = mail.get_body(("html",)).get_content()
-        assert shown.startswith("<div>For &lt;you&gt;.</div>")
-        assert "--- Forwarded ---<br>From: &lt;Carl&gt;</div>" in shown
-        assert '<td style="color: red">Sale <img src="cid:logo">' in shown
-        assert 'src="https://far.example/p.gif"' in shown
-        assert not any(each in shown for each in ("run()", "iframe", "position", "<b>", "javascript"))
-        assert [each.get_filename() for each in mail.walk() if each.get_filename()] == ["logo.png"]
-        text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
-        assert text == "For <you>.\n\n--- Forwarded ---\nFrom: <Carl>\n\nSale\n"
-
     async def test_names_no_blind_copy(self, host, sending):
         people = {
             "to": (Mailbox(email="anna@customer.example"),),
