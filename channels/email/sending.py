@@ -20,7 +20,7 @@ from inbox.core.identity import EMAIL
 from inbox.core.ids import ConversationId
 from inbox.core.letter import Letter, Mailbox
 from inbox.core.outbound import OutboundMessage, Receipt
-from inbox.kit.pictures import named_pictures, with_remote_pictures
+from inbox.kit.pictures import shown_pictures, with_remote_pictures
 
 # Providers that deliver info+anything@ to info@; elsewhere such an address may lead nowhere.
 _PLUS = frozenset(
@@ -75,7 +75,9 @@ class Sending:
             signature=settings.signature.replace("{agent}", message.author or "").strip() or None,
             quoted=letter.quoted,
             passed_html=passed,
-            attachments=await self._files(message.attachments + _shown(message.pictures, passed)),
+            attachments=await self._files(
+                message.attachments + shown_pictures(message.pictures, passed or "")
+            ),
             message_id=signer.message_id(conversation, message.entry_id, domain),
             in_reply_to=answered,
             references=letter.references or ((answered,) if answered else ()),
@@ -127,13 +129,6 @@ class Sending:
             return await self._context.blobs.get(name)
         except NotFound:
             raise Undeliverable("A file of this message is not there any more.") from None
-
-
-def _shown(pictures: Sequence[FileOfEntry], html: str | None) -> tuple[FileOfEntry, ...]:
-    """Those that the HTML names, each once."""
-    named = named_pictures(html or "")
-    by_name = {each.content_id: each for each in pictures if each.content_id in named}
-    return tuple(by_name.values())
 
 
 def _addresses(people: tuple[Mailbox, ...]) -> tuple[Address, ...]:

@@ -16,7 +16,7 @@ from inbox.core.timeline import Attachment, Message, TimelineEntry
 from inbox.core.upload import Upload
 from inbox.kit.body import read_body
 from inbox.kit.file_name import file_name
-from inbox.kit.pictures import named_pictures
+from inbox.kit.pictures import shown_pictures
 from inbox.kit.sniff import sniff
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -64,7 +64,7 @@ async def take_files(call: Call[Any, None]) -> list[UploadView]:
                 created_at=now,
             )
             for each in attachments
-            if each.blob and not (each.inline and each.content_id in shown)
+            if each.blob and each not in shown
         ]
         for upload in taken:
             await tx.uploads.add(upload)
@@ -73,11 +73,12 @@ async def take_files(call: Call[Any, None]) -> list[UploadView]:
     return upload_views(await call.durably(unit))
 
 
-async def _shown(blobs: Blobs, entry: TimelineEntry) -> frozenset[str]:
+async def _shown(blobs: Blobs, entry: TimelineEntry) -> tuple[Attachment, ...]:
     letter = entry.body.letter if isinstance(entry.body, Message) else None
     if letter is None or letter.html is None:
-        return frozenset()
-    return named_pictures((await blobs.get(letter.html)).decode("utf-8", "replace"))
+        return ()
+    html = (await blobs.get(letter.html)).decode("utf-8", "replace")
+    return shown_pictures(entry.body.attachments, html)
 
 
 def _loose(attachment: Attachment) -> Attachment:

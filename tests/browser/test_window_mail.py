@@ -145,10 +145,7 @@ def test_a_mail_is_answered_to_all_with_what_it_said_below(carl, mailboxes):
 
 
 def test_a_mail_is_forwarded_with_its_files_and_taken_back_as_it_was(carl, mailboxes):
-    theirs = message(carl, "Here is our order.")
-    theirs.hover()
-    theirs.get_by_role("button", name="What to do with this message").click()
-    carl.page.get_by_role("menuitem", name="Forward").click()
+    _forward(carl)
     to, files = carl.page.get_by_label("To", exact=True), carl.page.get_by_test_id("file")
     expect(to).to_be_focused()
     expect(files.filter(has_text="order.csv")).to_be_visible()
@@ -259,6 +256,13 @@ def _designed():
     )
     mail.add_alternative(html, subtype="html")
     return mail.as_bytes()
+
+
+def _forward(carl):
+    theirs = message(carl, "Here is our order.")
+    theirs.hover()
+    theirs.get_by_role("button", name="What to do with this message").click()
+    carl.page.get_by_role("menuitem", name="Forward").click()
 
 
 def _ordered():

@@ -73,6 +73,12 @@ async def test_only_the_pictures_that_it_shows_go_along_as_parts_of_it(pass_on):
     assert [(each.content_id, each.inline) for each in read.attachments] == [("logo", True)]
 
 
+async def test_a_picture_whose_name_fits_in_no_header_stays_behind(pass_on):
+    mail, shown = await pass_on('<p>Sale <img src="cid:ö&#10;Bcc: x&gt;"></p>'.encode(), "ö\nBcc: x>")
+    assert ([each for each in mail.walk() if each["Content-ID"]], mail["Bcc"]) == ([], None)
+    assert "<p>Sale" in shown
+
+
 async def test_nothing_that_runs_or_breaks_out_is_passed_on(pass_on):
     hostile = (
         b'<script>run()</script><p onclick="run()">&lt;b&gt;</p><iframe src="https://far.example"></iframe>'
