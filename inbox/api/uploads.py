@@ -74,11 +74,11 @@ async def take_files(call: Call[Any, None]) -> list[UploadView]:
 
 
 async def _shown(blobs: Blobs, entry: TimelineEntry) -> tuple[Attachment, ...]:
-    letter = entry.body.letter if isinstance(entry.body, Message) else None
-    if letter is None or letter.html is None:
+    body = entry.body
+    if not isinstance(body, Message) or body.letter is None or body.letter.html is None:
         return ()
-    html = (await blobs.get(letter.html)).decode("utf-8", "replace")
-    return shown_pictures(entry.body.attachments, html)
+    html = (await blobs.get(body.letter.html)).decode("utf-8", "replace")
+    return shown_pictures(body.attachments, html)
 
 
 def _loose(attachment: Attachment) -> Attachment:
