@@ -1,6 +1,7 @@
 """Sends an agent's answer as a mail."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 
 from channels.email.oauth import Tokens
 from channels.email.own_links import with_html_links, with_links
@@ -8,16 +9,18 @@ from channels.email.settings import Settings
 from channels.email.smtp import Smtp
 from channels.kit.compose import Letter as Mail
 from channels.kit.compose import compose, envelope
+from channels.kit.html import safe_html
 from channels.kit.mime.addresses import Address
 from channels.kit.mime.attachment import Attachment
 from channels.kit.threading import Signer
+from inbox.core.attachment import Attachment as FileOfEntry
 from inbox.core.channel import ChannelContext
 from inbox.core.errors import ConfigError, NotFound, PartlySent, RetryLater, Undeliverable
 from inbox.core.identity import EMAIL
 from inbox.core.ids import ConversationId
 from inbox.core.letter import Letter, Mailbox
 from inbox.core.outbound import OutboundMessage, Receipt
-from inbox.kit.pictures import with_remote_pictures
+from inbox.kit.pictures import shown_pictures, with_remote_pictures
 
 # Providers that deliver info+anything@ to info@; elsewhere such an address may lead nowhere.
 _PLUS = frozenset(
@@ -58,6 +61,7 @@ class Sending:
         conversation = message.conversation_id or ConversationId(message.thread)
         signer, domain = Signer(self._context.keys), settings.address.rpartition("@")[2]
         tie = self._tie(message)
+        passed = await self._passed_html(letter)
         answered = letter.in_reply_to or _bracketed(message.answers)
         return Mail(
             sender=Address(name=settings.name or None, email=settings.address),
@@ -70,7 +74,10 @@ class Sending:
             html=with_html_links(html, tie) if (html := await self._html(letter)) else html,
             signature=settings.signature.replace("{agent}", message.author or "").strip() or None,
             quoted=letter.quoted,
-            attachments=await self._files(message),
+            passed_html=passed,
+            attachments=await self._files(
+                message.attachments + shown_pictures(message.pictures, passed or "")
+            ),
             message_id=signer.message_id(conversation, message.entry_id, domain),
             in_reply_to=answered,
             references=letter.references or ((answered,) if answered else ()),
@@ -95,7 +102,14 @@ class Sending:
         safe = (await self._blob(letter.html)).decode("utf-8", "replace")
         return with_remote_pictures(safe)
 
-    async def _files(self, message: OutboundMessage) -> tuple[Attachment, ...]:
+    async def _passed_html(self, letter: Letter) -> str | None:
+        """Cleaned once more, by what is known today; its pictures from outside are left to the recipient."""
+        if letter.passed_html is None:
+            return None
+        stored = (await self._blob(letter.passed_html)).decode("utf-8", "replace")
+        return with_remote_pictures(await asyncio.to_thread(safe_html, with_remote_pictures(stored)))
+
+    async def _files(self, files: Sequence[FileOfEntry]) -> tuple[Attachment, ...]:
         return tuple(
             [
                 Attachment(
@@ -105,7 +119,7 @@ class Sending:
                     inline=each.inline,
                     content_id=each.content_id,
                 )
-                for each in message.attachments
+                for each in files
                 if each.blob
             ]
         )

@@ -31,7 +31,8 @@ _AUTOMATIC = ("Auto-Submitted: auto-replied", "X-Auto-Response-Suppress: All", "
 @noun
 class Letter:
     """A mail as it is meant. `bcc` are named nowhere in it; `signature` goes below text and HTML, and below
-    that `quoted`, an older mail in plain words, its first line saying whose they are."""
+    that `quoted`, an older mail in plain words, its first line saying whose they are. `passed_html`, safe,
+    stands in the HTML for these words, below the lines of `quoted` up to its first empty one."""
 
     sender: Address
     to: tuple[Address, ...]
@@ -43,6 +44,7 @@ class Letter:
     html: str | None = None
     signature: str | None = None
     quoted: str = ""
+    passed_html: str | None = None
     attachments: tuple[Attachment, ...] = ()
     message_id: str
     in_reply_to: str | None = None
@@ -108,7 +110,7 @@ def _body(letter: Letter) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message.set_content(_text(letter))
     rich = None
-    if letter.html is not None:
+    if letter.html is not None or letter.passed_html is not None:
         message.add_alternative(_html(letter), subtype="html")
         rich = message.get_body(("html",))
     for each in letter.attachments:
@@ -135,11 +137,24 @@ def _text(letter: Letter) -> str:
 
 
 def _html(letter: Letter) -> str:
-    html = clean(letter.html or "", _LONGEST_TEXT)
+    html = clean(letter.html or _lines(clean(letter.text, _LONGEST_TEXT)), _LONGEST_TEXT)
     if letter.signature:
         signature = escape(clean(letter.signature, 2000).strip()).replace("\n", "<br>")
         html = f"{html}<div>-- <br>{signature}</div>"
+    if letter.passed_html is not None:
+        return f"{html}{_passed_html(letter.quoted, letter.passed_html)}"
     return f"{html}{_quote_html(clean(letter.quoted, _LONGEST_TEXT))}"
+
+
+def _passed_html(quoted: str, passed: str) -> str:
+    """As it was designed: it was made safe, and closes whatever it opens."""
+    head = clean(quoted.partition("\n\n")[0], _LONGEST_TEXT)
+    return f'<div class="gmail_quote"><div>{_lines(head)}</div><br>{clean(passed, len(passed))}</div>'
+
+
+def _lines(text: str) -> str:
+    """Plain text, which cannot break out."""
+    return "<div>{}</div>".format(escape(text.strip("\n")).replace("\n", "<br>")) if text.strip() else ""
 
 
 def _quote_html(quoted: str) -> str:

@@ -61,6 +61,7 @@ async def pass_on(tx: Parts, entry: TimelineEntry, language: str) -> Letter:
         quoted=passed_on(entry, language),
         forwarded_from=passed.sender,
         forwards=entry.id,
+        passed_html=passed.html if passed.original else None,  # that of ours is the new text alone
     )
 
 

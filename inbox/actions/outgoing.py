@@ -1,5 +1,6 @@
 """What a channel is handed: the entry, to whom, and in the provider's own names for what it refers to."""
 
+from inbox.core.attachment import Attachment
 from inbox.core.contact import Contact
 from inbox.core.conversation import Conversation
 from inbox.core.delivery import Delivery
@@ -30,10 +31,23 @@ async def outgoing(tx: Parts, delivery: Delivery) -> OutboundMessage:
         poll=body.poll,
         template=body.template,
         letter=body.letter,
+        pictures=await _pictures(tx, body.letter),
         conversation_id=conversation.id,
         author=await _author(tx, entry),
         contact_id=contact.id if _is_for(contact, body.letter) else None,
     )
+
+
+async def _pictures(tx: Parts, letter: Letter | None) -> tuple[Attachment, ...]:
+    """Those of the mail that is passed on with its design; a mail that is deleted by now has none."""
+    if letter is None or letter.passed_html is None or letter.forwards is None:
+        return ()
+    try:
+        passed = (await tx.timeline.get(EntryId(letter.forwards))).body
+    except NotFound:
+        return ()
+    files = passed.attachments if isinstance(passed, Message) else ()
+    return tuple(each for each in files if each.inline and each.content_id)
 
 
 def addressee(contact: Contact, conversation: Conversation) -> Identity:

@@ -210,13 +210,14 @@ class AddressView(Struct, frozen=True, kw_only=True):
     """Whom an answer by mail goes to, and under which subject, unless the agent says otherwise.
 
     `others` are named in the answered mail too: an answer to all takes them as `cc`. `quoted` is what would
-    follow below the text.
+    follow below the text; `designed`, the HTML of the mail that is passed on goes along.
     """
 
     subject: str
     to: Sequence[Mailbox]
     others: Sequence[Mailbox] = ()
     quoted: str = ""
+    designed: bool = False
 
 
 def delivery_view(deliveries: Mapping[EntryId, Delivery], entry_id: EntryId) -> DeliveryView | None:

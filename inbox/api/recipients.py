@@ -32,7 +32,8 @@ async def get_address(call: Call[AddressQuery, None]) -> AddressView | web.Respo
         passed = await pass_on(
             parts, await near_entry(parts, conversation, EntryId(call.query.forwards)), language
         )
-        return AddressView(subject=passed.subject, to=(), quoted=passed.quoted)
+        designed = passed.passed_html is not None
+        return AddressView(subject=passed.subject, to=(), quoted=passed.quoted, designed=designed)
     contact = await parts.contacts.get(conversation.filed_for or conversation.contact_id)
     named = None if call.query.answers is None else EntryId(call.query.answers)
     if named is not None:

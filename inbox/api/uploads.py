@@ -8,13 +8,15 @@ from inbox.api.access import ENTRY, fetch
 from inbox.api.call import Call
 from inbox.api.message_shapes import UploadView, upload_views
 from inbox.api.recordings import given_file
+from inbox.core.blobs import Blobs
 from inbox.core.errors import BadRequest
 from inbox.core.ids import UploadId, new_id
 from inbox.core.store import Parts
-from inbox.core.timeline import Attachment
+from inbox.core.timeline import Attachment, Message, TimelineEntry
 from inbox.core.upload import Upload
 from inbox.kit.body import read_body
 from inbox.kit.file_name import file_name
+from inbox.kit.pictures import shown_pictures
 from inbox.kit.sniff import sniff
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -47,8 +49,9 @@ async def upload_file(call: Call[Any, None]) -> UploadView:
 
 
 async def take_files(call: Call[Any, None]) -> list[UploadView]:
-    """Those that are here; no byte is copied."""
+    """Those that are here; no byte is copied. Pictures that a mail's HTML shows go along with that."""
     owner, now = call.caller.actor.name, call.api.clock.now()
+    shown = await _shown(call.api.blobs, await fetch(call.parts, call.caller, ENTRY, call.id))
 
     async def unit(tx: Parts) -> list[Upload]:
         entry = await fetch(tx, call.caller, ENTRY, call.id)
@@ -61,13 +64,21 @@ async def take_files(call: Call[Any, None]) -> list[UploadView]:
                 created_at=now,
             )
             for each in attachments
-            if each.blob
+            if each.blob and each not in shown
         ]
         for upload in taken:
             await tx.uploads.add(upload)
         return taken
 
     return upload_views(await call.durably(unit))
+
+
+async def _shown(blobs: Blobs, entry: TimelineEntry) -> tuple[Attachment, ...]:
+    body = entry.body
+    if not isinstance(body, Message) or body.letter is None or body.letter.html is None:
+        return ()
+    html = (await blobs.get(body.letter.html)).decode("utf-8", "replace")
+    return shown_pictures(body.attachments, html)
 
 
 def _loose(attachment: Attachment) -> Attachment:

@@ -22,7 +22,8 @@ class Letter:
     `quoted` is what the message's text leaves out, folded; text and `quoted` after each other are the whole.
     `bcc` is known of our own only. `message_id`, `in_reply_to` and `references` stand in angle brackets.
     `automatic` is reply, bulk, list or bounce where no person wrote it. `forwarded_from` wrote it first,
-    in the entry `forwards` if it was passed on from here.
+    in the entry `forwards` if it was passed on from here; `passed_html` is then the blob of its safe HTML,
+    which follows below.
     `hint` is a fixed word for what an agent should know: "stranger" (somebody who takes no part in the
     thread that it answers, which is `hint_conversation`), "other_subject" (than its thread), "newcomer"
     (somebody whom no mail here named, who answers to our signed address) or "form" (a program wrote it for
@@ -45,5 +46,6 @@ class Letter:
     forwarded_from: Mailbox | None = None
     warnings: tuple[str, ...] = ()
     forwards: str | None = None
+    passed_html: str | None = None
     hint: str | None = None
     hint_conversation: str | None = None

@@ -22,7 +22,8 @@ class OutboundMessage:
     what they always mean; after it, only PartlySent tells the truth: the rest is not sent by itself.
 
     `letter`, of a mail, is what the agent set (subject, cc, bcc, the blob of the HTML), and what it answers.
-    `author` is the agent's name. `contact_id` is the person, if nobody else gets the message.
+    `pictures` are files of a mail that is passed on, those that its HTML may show. `author` is the agent's
+    name. `contact_id` is the person, if nobody else gets the message.
     """
 
     entry_id: EntryId
@@ -37,6 +38,7 @@ class OutboundMessage:
     poll: Poll | None = None
     template: FilledTemplate | None = None
     letter: Letter | None = None
+    pictures: tuple[Attachment, ...] = ()
     conversation_id: ConversationId | None = None
     author: str | None = None
     contact_id: ContactId | None = None

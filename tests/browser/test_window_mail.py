@@ -145,10 +145,7 @@ def test_a_mail_is_answered_to_all_with_what_it_said_below(carl, mailboxes):
 
 
 def test_a_mail_is_forwarded_with_its_files_and_taken_back_as_it_was(carl, mailboxes):
-    theirs = message(carl, "Here is our order.")
-    theirs.hover()
-    theirs.get_by_role("button", name="What to do with this message").click()
-    carl.page.get_by_role("menuitem", name="Forward").click()
+    _forward(carl)
     to, files = carl.page.get_by_label("To", exact=True), carl.page.get_by_test_id("file")
     expect(to).to_be_focused()
     expect(files.filter(has_text="order.csv")).to_be_visible()
@@ -158,6 +155,8 @@ def test_a_mail_is_forwarded_with_its_files_and_taken_back_as_it_was(carl, mailb
     expect(files.filter(has_text="order.csv")).to_be_visible()
     to.fill("boss@shop.example")
     answer(carl).fill("For you.")
+    carl.page.get_by_text("The forwarded mail, below your text").click()
+    expect(carl.page.get_by_text("It is sent as it was designed, with its pictures.")).to_be_visible()
     assert_accessible(carl.page, "forward")
     _send(carl)
     carl.toast.get_by_role("button", name="Undo").click()
@@ -168,6 +167,8 @@ def test_a_mail_is_forwarded_with_its_files_and_taken_back_as_it_was(carl, mailb
     [(who, mail)] = mailboxes.sent
     assert (who, mail["Subject"]) == (["boss@shop.example"], "Fwd: Order")
     assert "From: Carl <carl@mail.example>" in _text(mail)
+    assert 'src="cid:' in mail.get_body(("html",)).get_content()
+    assert [each.get_content_type() for each in mail.walk() if each["Content-ID"]] == ["image/png"]
     assert [each.get_content() for each in mail.iter_attachments() if each.get_filename() == "order.csv"]
 
 
@@ -255,6 +256,13 @@ def _designed():
     )
     mail.add_alternative(html, subtype="html")
     return mail.as_bytes()
+
+
+def _forward(carl):
+    theirs = message(carl, "Here is our order.")
+    theirs.hover()
+    theirs.get_by_role("button", name="What to do with this message").click()
+    carl.page.get_by_role("menuitem", name="Forward").click()
 
 
 def _ordered():

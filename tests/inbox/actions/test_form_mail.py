@@ -9,7 +9,7 @@ from inbox.core.actor import SYSTEM
 from inbox.core.identity import PHONE, Identity
 from inbox.core.inbound import FormSender, MessageReceived
 from inbox.core.lead import MERGED
-from inbox.core.letter import Letter, Mailbox
+from inbox.core.letter import FORM, Letter, Mailbox
 from tests.contract.store.inbound import a_form, an_event, deps_of
 from tests.contract.store.nouns import NOON, a_request, email, later, write
 
@@ -38,6 +38,12 @@ class Site:
         body = MessageReceived(text=text, letter=letter, writer="Site", of_form=told)
         event = an_event(channel_id="mail", senders=(PROGRAM,), name="Site", at=at, body=body)
         return await self._file(event, at)
+
+    async def answering_to(self, person, at=NOON):
+        self._mails += 1
+        letter = Letter(subject="New request", message_id=f"<{self._mails}>", hint=FORM)
+        body = MessageReceived(text=WORDS, letter=letter)
+        return await self._file(an_event(channel_id="mail", senders=(person,), at=at, body=body), at)
 
     async def _file(self, event, at):
         request = a_request(channel_id=event.channel_id, received_at=at)
@@ -128,6 +134,17 @@ async def test_a_strange_program_is_believed_only_if_the_form_is_here(store, clo
     assert after.contact_id == form.contact_id
     late = await site.mail(ours=False, automatic="bulk", at=later(7200))
     assert late.contact_id == before.contact_id
+
+
+async def test_a_mail_that_answers_to_the_person_is_one_lead_with_the_form_that_comes_after_it(store, clock):
+    site = Site(store, clock)
+    mails = [await site.answering_to(person) for person in (ANN, BOB)]
+    form = await site.form(at=later(5))
+    assert [mail.contact_id == form.contact_id for mail in mails] == [True, False]
+    assert {(lead.contact_id, lead.page, lead.requests) for lead in await site.open_leads()} == {
+        (form.contact_id, "https://s.x/", 2),
+        (mails[1].contact_id, None, 1),
+    }
 
 
 async def test_what_was_done_with_the_lead_of_a_mail_stands_when_its_form_comes(store, clock):

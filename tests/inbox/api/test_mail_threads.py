@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from inbox.actions.outgoing import outgoing
 from inbox.core.letter import Letter, Mailbox
 from inbox.core.timeline import Attachment, Message, TimelineEntry
 from tests.inbox.actions.answering import Provider
@@ -80,6 +81,24 @@ async def test_a_mail_is_passed_on_with_its_files_to_somebody_else(world, agent,
     assert letter.quoted.endswith("Cc: Anna <anna@customer.example>, eve@customer.example\n\nHello")
     told = await agent.get(f"{ADDRESS}?forwards=first")
     assert (told["subject"], told["to"], told["quoted"]) == ("Fwd: Beans", [], letter.quoted)
+
+
+async def test_a_designed_mail_is_passed_on_with_its_design_and_the_pictures_in_it(world, agent, mail, case):
+    html = await case.api.blobs.put(b'<b>Sale</b><img src="cid:logo">')
+    told = {"media_type": "image/png", "size": 1, "inline": True, "blob": await case.api.blobs.put(b"1")}
+    files = tuple(Attachment(name=name, content_id=name, **told) for name in ("logo", "beside"))
+    letter = Letter(subject="Sale", sender=ANNA, html=html, original=html)
+    await _write(world, "sale", Message(direction="in", text="Sale", letter=letter, attachments=files))
+    assert (await agent.get(f"{ADDRESS}?forwards=sale"))["designed"]
+    assert not (await agent.get(f"{ADDRESS}?forwards=first"))["designed"]
+    assert [each["name"] for each in await agent.post("entries/sale/uploads")] == ["beside"]
+    sent = await agent.post(MESSAGES, {"forwards": "sale", "to": ["boss@shop.example"]})
+    assert ((await _letter(world, sent)).passed_html, sent["body"]["attachments"]) == (html, [])
+    delivery = await world.store.deliveries.get(sent["id"])
+    message = await world.write(lambda tx: outgoing(tx, delivery))
+    assert {each.name for each in message.pictures} == {"logo", "beside"}
+    own = await agent.post(MESSAGES, {"forwards": sent["id"], "to": ["boss@shop.example"]})
+    assert (await _letter(world, own)).passed_html is None
 
 
 async def test_a_mail_is_not_passed_on_to_nobody_nor_from_another_thread(world, agent, mail):

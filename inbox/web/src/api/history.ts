@@ -94,6 +94,8 @@ export interface Address {
   to: Mailbox[];
   others: Mailbox[];
   quoted: string;
+  /** The HTML of the mail that is passed on goes along. */
+  designed?: boolean;
 }
 
 /** What a mail is beyond a message. */
