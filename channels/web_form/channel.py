@@ -58,11 +58,14 @@ class WebForm:
         key = _key(submission, request)
         visitor_id, marks = self._judge(submission, request)
         form = form_submitted(submission, request, marks)
+        senders = self._senders(form, visitor_id)
+        if form.call_back_by is not None and not any(each.kind == PHONE for each in senders):
+            raise PayloadError("We cannot call this number; please write it with its country code.")
         event = InboundEvent(
             channel_id=request.channel_id,
             external_id=f"key:{key}" if key else request.id,
             at=request.received_at,
-            senders=self._senders(form, visitor_id),
+            senders=senders,
             name=form.name,
             body=form,
             visitor_id=visitor_id,

@@ -1,6 +1,7 @@
 """From the members of a posted form to what the inbox knows: a name, a message, ways to answer, marks."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from channels.kit.consent import consent_of
@@ -8,6 +9,7 @@ from channels.kit.payload import quoted, scalar, text
 from channels.web_form.submission import Submission
 from inbox.core.errors import PayloadError
 from inbox.core.inbound import File, FormSubmitted, WebhookRequest
+from inbox.core.lead import SPAM
 from inbox.kit.text import clean, one_line
 
 KNOWN = frozenset(
@@ -21,6 +23,8 @@ MAX_URL = 8192
 MAX_FIELDS = 100
 MAX_FIELD_NAME = 100
 MAX_FIELD = 5000
+_AT_ONCE = timedelta(minutes=15)
+_FARTHEST = timedelta(days=14)
 _PAGES = ("https://", "http://")
 _REFERRERS = (*_PAGES, "android-app://")
 
@@ -48,7 +52,28 @@ def form_submitted(submission: Submission, request: WebhookRequest, marks: tuple
             File(name=file.name, media_type=file.media_type, data=file.data) for file in submission.files
         ),
         marks=marks,
+        call_back_by=None if SPAM in marks else _call_back_by(members, request.received_at),
     )
+
+
+def _call_back_by(members: dict[str, Any], now: datetime) -> datetime | None:
+    """Until when the sender waits for a call; None if nobody asked for one.
+
+    A time that has passed meanwhile is at once: the form may have been on its way for a while.
+    """
+    wish = text(members, "_call_back", MAX_PHONE).strip()
+    if not wish:
+        return None
+    soon = now + _AT_ONCE
+    if wish == "now":
+        return soon
+    try:
+        at = datetime.fromisoformat(wish)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None or at > now + _FARTHEST:
+        raise PayloadError('"_call_back" must be "now" or a time within 14 days, as 2030-05-01T15:00+02:00.')
+    return soon if at < now else at.astimezone(UTC)
 
 
 def page_of(members: dict[str, Any], request: WebhookRequest) -> str | None:

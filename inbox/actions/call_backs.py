@@ -1,4 +1,4 @@
-"""Whom somebody has to call: asked for by a call that reached nobody, closed by the next one that does."""
+"""Whom somebody has to call: asked for by a form or a vain call, closed by the next one that gets through."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,15 +9,15 @@ from inbox.core.actor import SYSTEM, Actor
 from inbox.core.call import UNANSWERED, Call, CallBack
 from inbox.core.clock import Clock
 from inbox.core.errors import Conflict, NotFound
-from inbox.core.ids import ChannelId, ConversationId, EntryId
+from inbox.core.ids import ChannelId, ContactId, EntryId
 from inbox.core.job import Job
 from inbox.core.store import Parts, Store, durably
-from inbox.core.timeline import TimelineEntry
+from inbox.core.timeline import Form, TimelineEntry
 
 CALL_BACK = "call_back"
 _REMINDERS = ChannelId("call_backs")
 _LOOKED_AT = 100
-"""Calls of one conversation that one call can close."""
+"""Entries of one conversation, and of one contact, that one call can close."""
 MOST_TRIES = 3
 """So often we call somebody who does not answer; then nobody is asked to try once more."""
 
@@ -27,25 +27,35 @@ async def ask_back(tx: Parts, entry: TimelineEntry, asked: CallBack) -> None:
     await tx.jobs.enqueue(CALL_BACK, {"entry": entry.id}, run_at=asked.due_at, key=f"{CALL_BACK}:{entry.id}")
 
 
-async def settle_call_backs(tx: Parts, conversation_id: ConversationId) -> None:
+async def ask_anew(tx: Parts, entry: TimelineEntry, asked: CallBack) -> None:
+    """The last form of a contact says when to call; those before ask no longer."""
+    for other, _ in await _asking_forms(tx, entry.contact_id):
+        if other.id != entry.id:
+            await tx.timeline.revise(_done(other, entry.received_at))
+    await ask_back(tx, entry, asked)
+
+
+async def settle_call_backs(tx: Parts, entry: TimelineEntry) -> None:
     """Close those that a later call has reached or tried to, whichever of the two was told first.
 
-    A try that failed asks for the next one itself, so there is one of them at a time.
+    A try that failed asks for the next one itself, so there is one of them at a time. Forms ask from another
+    conversation than the one that the calls stand in.
     """
-    calls = await _calls(tx, conversation_id)
+    calls = await _calls(tx, entry)
     reached = [call.talked_from for _, call in calls if call.talked_from is not None]
     tried = [call.ended_at for _, call in calls if is_vain(call) and call.ended_at is not None]
     ends = sorted((*reached, *tried))
-    for entry, call in calls:
-        since = call.ended_at or entry.received_at
-        later = next((at for at in ends if at > since), None)
-        if call.call_back is not None and call.call_back.done_at is None and later is not None:
-            await tx.timeline.revise(_done(entry, call, later))
+    since = [(each, call.ended_at or each.received_at) for each, call in calls if _waits(each)]
+    since += [(each, each.received_at) for each, _ in await _asking_forms(tx, entry.contact_id)]
+    for asking, asked_at in since:
+        later = next((at for at in ends if at > asked_at), None)
+        if later is not None:
+            await tx.timeline.revise(_done(asking, later))
 
 
 async def tries_before(tx: Parts, entry: TimelineEntry, call: Call) -> int:
     """How often we have called in vain since somebody last spoke with the client."""
-    calls = [each for other, each in await _calls(tx, entry.conversation_id) if other.id != entry.id]
+    calls = [each for other, each in await _calls(tx, entry) if other.id != entry.id]
     until = call.ended_at or entry.received_at
     reached = [
         each.talked_from for each in calls if each.talked_from is not None and each.talked_from < until
@@ -61,26 +71,37 @@ def is_vain(call: Call) -> bool:
     return call.direction == "out" and call.status in UNANSWERED and rang
 
 
-async def _calls(tx: Parts, conversation_id: ConversationId) -> list[tuple[TimelineEntry, Call]]:
-    page = await tx.timeline.page(conversation_id=conversation_id, limit=_LOOKED_AT)
-    return [(entry, entry.body) for entry in page.items if isinstance(entry.body, Call)]
+async def _calls(tx: Parts, entry: TimelineEntry) -> list[tuple[TimelineEntry, Call]]:
+    page = await tx.timeline.page(conversation_id=entry.conversation_id, limit=_LOOKED_AT)
+    return [(each, each.body) for each in page.items if isinstance(each.body, Call)]
+
+
+async def _asking_forms(tx: Parts, contact_id: ContactId) -> list[tuple[TimelineEntry, Form]]:
+    page = await tx.timeline.page(contact_id=contact_id, limit=_LOOKED_AT)
+    return [(each, each.body) for each in page.items if isinstance(each.body, Form) and _waits(each)]
+
+
+def _waits(entry: TimelineEntry) -> bool:
+    body = entry.body
+    return isinstance(body, Call | Form) and body.call_back is not None and body.call_back.done_at is None
 
 
 async def close_call_back(tx: Parts, entry_id: EntryId, actor: Actor, now: datetime) -> TimelineEntry:
     """An agent says that it is done; Conflict if nobody is waiting."""
     entry = await tx.timeline.get(entry_id)
-    call = entry.body
-    if not isinstance(call, Call) or call.call_back is None or call.call_back.done_at is not None:
+    if not _waits(entry):
         raise Conflict("Nobody waits to be called back here.")
-    done = _done(entry, call, now)
+    done = _done(entry, now)
     await tx.timeline.revise(done)
     await record(tx, actor, now, "called_back", "entry", entry.id)
     return done
 
 
-def _done(entry: TimelineEntry, call: Call, at: datetime) -> TimelineEntry:
-    assert call.call_back is not None
-    return replace(entry, body=replace(call, call_back=replace(call.call_back, done_at=at)))
+def _done(entry: TimelineEntry, at: datetime) -> TimelineEntry:
+    asking = entry.body
+    assert isinstance(asking, Call | Form)
+    assert asking.call_back is not None
+    return replace(entry, body=replace(asking, call_back=replace(asking.call_back, done_at=at)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +117,13 @@ class Remind:
                 entry = await tx.timeline.get(EntryId(job.payload["entry"]))
             except NotFound:
                 return
-            call = entry.body
-            if not isinstance(call, Call) or call.call_back is None or call.call_back.done_at is not None:
+            asking = entry.body
+            if not _waits(entry) or not isinstance(asking, Call | Form):
                 return
             if not await tx.events.append(_REMINDERS, entry.id, filed_as(entry), fingerprint=None):
                 return  # the service died between the reminder and the end of the job
             conversation = await tx.conversations.get(entry.conversation_id)
-            await happened(tx, conversation, SYSTEM, self.clock.now(), "call_back_overdue", phone=call.phone)
+            phone = asking.phone or ""
+            await happened(tx, conversation, SYSTEM, self.clock.now(), "call_back_overdue", phone=phone)
 
         await durably(self.store, unit)

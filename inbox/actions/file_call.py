@@ -86,5 +86,5 @@ async def _follow(tx: Parts, entry: TimelineEntry, call: Call, now: datetime) ->
         if call.direction == "in":
             await ask_text_back(tx, entry, now)
     if call.call_back is not None or call.status in _REACHED or is_vain(call):
-        await settle_call_backs(tx, entry.conversation_id)
+        await settle_call_backs(tx, entry)
     return entry

@@ -11,6 +11,7 @@ from inbox.actions.aliases import (
     name_album,
     name_message,
 )
+from inbox.actions.call_backs import ask_anew
 from inbox.actions.form_mail import as_form_mail, join_person
 from inbox.actions.join_thread import join_thread, name_letter
 from inbox.actions.meet import is_new, meet
@@ -20,6 +21,7 @@ from inbox.actions.preview import preview
 from inbox.actions.received_files import enqueue_files, files_of
 from inbox.actions.revise import revise
 from inbox.actions.versions import as_album
+from inbox.core.call import CallBack
 from inbox.core.contact import Contact
 from inbox.core.deps import Deps
 from inbox.core.ids import ContactId
@@ -136,6 +138,8 @@ async def _file(
         event, _ = await deps.attributor.recognise(tx, event, None if is_new(contact) else contact.id)
     if body.attachments:
         await enqueue_files(tx, entry, body.attachments, now)
+    if isinstance(body, Form) and body.call_back is not None:
+        await ask_anew(tx, entry, body.call_back)
     lead_id = None
     if isinstance(body, Form) or (is_first and not _is_automatic(body)):
         lead_id = await feed_lead(tx, event, entry, deps, is_new=is_new(contact))
@@ -195,4 +199,5 @@ def _form(body: FormSubmitted, attachments: tuple[Attachment, ...]) -> Form:
         consent=body.consent,
         attachments=attachments,
         marks=body.marks,
+        call_back=None if body.call_back_by is None else CallBack(due_at=body.call_back_by),
     )

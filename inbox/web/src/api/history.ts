@@ -145,7 +145,7 @@ export interface EntryBody {
   amendment?: { text: string | null; at: string; reason?: string | null } | null;
   edited_at?: string | null;
   deleted_at?: string | null;
-  /** Of a call: how it stands, our number, who was rung, and until when somebody is to call back. */
+  /** Of a call: how it stands, our number, and who was rung. */
   status?: string;
   number?: string;
   talked_from?: string | null;
@@ -153,6 +153,7 @@ export interface EntryBody {
   legs?: Record<string, Leg>;
   /** Of a call to a number that is lent to visitors: who may have called, the likeliest first. */
   callers?: { visitor: string; share: number; campaign: string }[];
+  /** Of a call or a form: until when somebody is to call back. */
   call_back?: { due_at: string; done_at?: string | null } | null;
 }
 
