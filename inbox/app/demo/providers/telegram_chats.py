@@ -2,6 +2,7 @@
 
 import json
 import time
+from abc import ABC, abstractmethod
 from itertools import count
 from typing import Any
 
@@ -16,7 +17,7 @@ _SAME = (
 )
 
 
-class Chats:
+class Chats(ABC):
     """What was sent lies in `messages` by chat and number, in their order in `sent`."""
 
     token = ""
@@ -38,9 +39,9 @@ class Chats:
         self._sizes: dict[str, int] = {}
         self._ids = count(numbered_from)
 
+    @abstractmethod
     def push(self, kind: str, said: dict[str, Any]) -> int:
         """Brings it to the bot; the update's number."""
-        raise NotImplementedError
 
     # What people do; `push` brings it to the bot.
 
