@@ -1,6 +1,7 @@
 """Chromium, the running service, and pages that fail their test when they complain."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,14 @@ FLAGS = [
     "--disable-sync",
 ]
 DESK = {"width": 1440, "height": 900}
-PATIENCE_MS = 10_000
+PATIENCE_MS = 20_000
+
+
+def pytest_collection_modifyitems(items):
+    reruns = int(os.environ.get("BROWSER_RERUNS", "0"))
+    for item in items:
+        if reruns and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=reruns))
 
 
 # Per module: while Playwright is up its loop counts as running, and asynchronous tests could not run theirs.

@@ -150,14 +150,21 @@ def test_a_form_that_found_nobody_is_delivered_when_the_service_is_back(
 
 def test_a_form_sent_sooner_than_a_person_can_is_kept_as_suspected_spam(browse, customer, admin):
     page = browse()
+    page.add_init_script(ROBOT)
     page.goto(customer.url())
-    fill(page)
-    page.get_by_role("button", name="Send").click()
     expect(page.locator("#answer")).to_contain_text("Sent: ")
 
     [lead] = admin.leads()
     assert lead["marks"] == ["spam suspected"]
     expect(admin.row("john@example.com")).to_contain_text("looks like spam")
+
+
+ROBOT = """addEventListener("load", () => {
+  const form = document.forms[0];
+  form.elements.email.value = "john@example.com";
+  form.elements.message.value = "Do you deliver?";
+  form.requestSubmit();
+});"""
 
 
 def visitor_of(page):
