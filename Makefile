@@ -12,8 +12,9 @@ run: setup web  ## start the service with the demo site on 127.0.0.1:8080
 test: setup debian web lint  ## everything that takes less than ten minutes
 	$(BIN)/pytest -m "not long" $(CORES)
 
-test-long: setup debian web  ## crash proofs and whatever else takes minutes, one after the other: they are about time
-	@if grep -rq --include='*.py' 'mark\.long' tests; then $(BIN)/pytest -m long; else echo "There is no long test."; fi
+test-long: setup debian web  ## whatever takes minutes; browser and crash proofs one after the other: they are about time
+	$(BIN)/pytest -m long --ignore=tests/browser --ignore=tests/journeys $(CORES)
+	$(BIN)/pytest -m long tests/browser tests/journeys
 
 setup: .venv/.synced
 
