@@ -13,6 +13,7 @@ from tests.browser.engines import Engine
 from tests.browser.watch import Watch
 from tests.browser.window import Window
 from tests.conftest import ROOT, Server
+from tests.journeys.crash_server import free_port
 
 FLAGS = [
     "--no-sandbox",
@@ -23,6 +24,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PASSWORD = "correct horse battery"
 DESK = {"width": 1440, "height": 900}
 PATIENCE_MS = 20_000
 
@@ -126,6 +128,35 @@ def server(begin_serve, running, engine, tmp_path):
     else:
         running.append(begin_serve())
     return running[-1]
+
+
+@pytest.fixture
+def begin_behind(running, tmp_path):
+    """A demo for a provider that calls https addresses only: its calls are brought to where the demo is."""
+
+    def begin(provider):
+        environ = {"ONEWINDOW_PRIVATE_HOSTS": "127.0.0.1", "ONEWINDOW_PUBLIC_URL": "https://inbox.example"}
+        port = free_port()
+        server = Server(tmp_path / "data", "--demo", port=port, environ=environ)
+        running.append(server.wait_until_it_answers())
+        server.url = provider.api.route = f"http://127.0.0.1:{port}"
+        return server
+
+    return begin
+
+
+@pytest.fixture
+def sign_in(browse, server, command):
+    """The window of an administrator Anna with this address, who has a password."""
+
+    def sign_in(address):
+        account = (address, "--role", "admin", "--name", "Anna", "--password-stdin")
+        command("agent", "add", *account, stdin=PASSWORD)
+        window = Window(browse(), server.url)
+        window.sign_in(address, PASSWORD)
+        return window
+
+    return sign_in
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """A mailbox beside a browser: a real IMAP server, and an SMTP server on a loop of its own."""
 
-import asyncio
 import ssl
 from email import message_from_bytes
 from email.policy import default
-from threading import Thread
 
+from tests.browser.beside import Beside
 from tests.dovecot import PASSWORD, USER, Dovecot
 from tests.fakes.mail_host import MailHost
 from tests.journeys.mail_desk import mailbox_settings
@@ -16,11 +15,8 @@ class Mailboxes:
         self.dovecot = Dovecot().start()
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         tls.load_cert_chain(self.dovecot.folder / "cert.pem", self.dovecot.folder / "key.pem")
-        self.host = MailHost(tls, password=PASSWORD)
-        self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever)
-        self._thread.start()
-        self._do(self.host.start())
+        self._beside = Beside(MailHost(tls, password=PASSWORD))
+        self.host = self._beside.api
 
     @property
     def environ(self):
@@ -37,11 +33,5 @@ class Mailboxes:
         return [(who, message_from_bytes(data, policy=default)) for who, data in self.host.mails]
 
     def stop(self):
-        self._do(self.host.stop())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        self._beside.stop()
         self.dovecot.remove()
-
-    def _do(self, what):
-        return asyncio.run_coroutine_threadsafe(what, self._loop).result()

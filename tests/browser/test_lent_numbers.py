@@ -7,9 +7,6 @@ from playwright.sync_api import expect
 
 from tests.browser.shopping import read, wait_for_visitor
 from tests.browser.telephone import ANNA, CLIENT, Telephone
-from tests.browser.window import Window
-from tests.conftest import Server
-from tests.journeys.crash_server import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -50,28 +47,16 @@ def telephone():
 
 
 @pytest.fixture
-def server(running, telephone, tmp_path):
-    """Twilio calls an https address only; its calls are brought to where the service really is."""
-    environ = {"ONEWINDOW_PRIVATE_HOSTS": "127.0.0.1", "ONEWINDOW_PUBLIC_URL": "https://inbox.example"}
-    port = free_port()
-    running.append(Server(tmp_path / "data", "--demo", port=port, environ=environ).wait_until_it_answers())
-    running[-1].url = telephone.api.route = f"http://127.0.0.1:{port}"
-    return running[-1]
+def server(begin_behind, telephone):
+    return begin_behind(telephone)
 
 
 @pytest.fixture
-def admin(browse, server, command, telephone):
-    account = ("anna@beans.example", "--role", "admin", "--name", "Anna")
-    command("agent", "add", *account, "--password-stdin", stdin=PASSWORD)
-    window = Window(browse(), server.url)
-    window.sign_in("anna@beans.example", PASSWORD)
+def admin(sign_in, telephone):
+    window = sign_in("anna@beans.example")
     settings = telephone.settings | {"numbers": [LENT, OVERFLOW], "team": [f"anna@beans.example {ANNA}"]}
-    channel = window.post("channels", {"kind": "phone_twilio", "name": "Phone", "settings": settings})
-    for _ in range(400):
-        if window.get(f"channels/{channel['id']}")["health"]["state"] == "up":
-            return window
-        window.page.wait_for_timeout(50)
-    raise AssertionError(window.get(f"channels/{channel['id']}"))
+    window.connect("phone_twilio", "Phone", settings)
+    return window
 
 
 @pytest.fixture

@@ -5,9 +5,6 @@ from playwright.sync_api import expect
 
 from tests.browser.telephone import ANNA, CLIENT, NUMBER, Telephone
 from tests.browser.test_accessibility import assert_accessible
-from tests.browser.window import Window
-from tests.conftest import Server
-from tests.journeys.crash_server import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -23,33 +20,18 @@ def telephone():
 
 
 @pytest.fixture
-def server(running, telephone, tmp_path):
-    """Twilio calls an https address only; its calls are brought to where the service really is."""
-    environ = {"ONEWINDOW_PRIVATE_HOSTS": "127.0.0.1", "ONEWINDOW_PUBLIC_URL": "https://inbox.example"}
-    port = free_port()
-    running.append(Server(tmp_path / "data", "--demo", port=port, environ=environ).wait_until_it_answers())
-    running[-1].url = telephone.api.route = f"http://127.0.0.1:{port}"
-    return running[-1]
+def server(begin_behind, telephone):
+    return begin_behind(telephone)
 
 
 @pytest.fixture
-def admin(browse, server, command):
-    account = ("anna@beans.example", "--role", "admin", "--name", "Anna")
-    command("agent", "add", *account, "--password-stdin", stdin=PASSWORD)
-    window = Window(browse(), server.url)
-    window.sign_in("anna@beans.example", PASSWORD)
-    return window
+def admin(sign_in):
+    return sign_in("anna@beans.example")
 
 
 @pytest.fixture
 def connected(admin, telephone):
-    told = {"kind": "phone_twilio", "name": "Phone", "settings": telephone.settings}
-    channel = admin.post("channels", told)
-    for _ in range(400):
-        if admin.get(f"channels/{channel['id']}")["health"]["state"] == "up":
-            return channel
-        admin.page.wait_for_timeout(50)
-    raise AssertionError(admin.get(f"channels/{channel['id']}"))
+    return admin.connect("phone_twilio", "Phone", telephone.settings)
 
 
 @pytest.mark.usefixtures("connected")

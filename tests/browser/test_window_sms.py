@@ -6,9 +6,6 @@ from playwright.sync_api import expect
 from tests.browser.desk import answer, delivery, message, send
 from tests.browser.sms import Sms
 from tests.browser.test_accessibility import assert_accessible
-from tests.browser.window import Window
-from tests.conftest import Server
-from tests.journeys.crash_server import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -31,22 +28,13 @@ def sms():
 
 
 @pytest.fixture
-def server(running, sms, tmp_path):
-    """Twilio calls an https address only; its calls are brought to where the service really is."""
-    environ = {"ONEWINDOW_PRIVATE_HOSTS": "127.0.0.1", "ONEWINDOW_PUBLIC_URL": "https://inbox.example"}
-    port = free_port()
-    running.append(Server(tmp_path / "data", "--demo", port=port, environ=environ).wait_until_it_answers())
-    running[-1].url = sms.api.route = f"http://127.0.0.1:{port}"
-    return running[-1]
+def server(begin_behind, sms):
+    return begin_behind(sms)
 
 
 @pytest.fixture
-def admin(browse, server, command):
-    account = ("anna@shop.example", "--role", "admin", "--name", "Anna")
-    command("agent", "add", *account, "--password-stdin", stdin=PASSWORD)
-    window = Window(browse(), server.url)
-    window.sign_in("anna@shop.example", PASSWORD)
-    return window
+def admin(sign_in):
+    return sign_in("anna@shop.example")
 
 
 @pytest.fixture
@@ -88,6 +76,7 @@ def test_who_wants_no_more_is_told_instead_of_a_box_for_answers(anna, sms):
     sms.says("STOP")
     expect(anna.page.get_by_text("They asked for no more messages from this number")).to_be_visible()
     sms.says("START")
+    expect(message(anna, "START")).to_be_visible()
     expect(anna.page.get_by_text("They asked for no more messages from this number")).to_have_count(0)
     send(anna, "Welcome back")
     expect(delivery(anna, "Welcome back")).to_have_text("Delivered")

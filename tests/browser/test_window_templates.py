@@ -8,10 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.desk import message
 from tests.browser.test_accessibility import assert_accessible
 from tests.browser.whatsapp import WhatsApp
-from tests.browser.window import Window
-from tests.conftest import Server
 from tests.fakes.graph import a_template
-from tests.journeys.crash_server import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -30,22 +27,13 @@ def whatsapp():
 
 
 @pytest.fixture
-def server(running, whatsapp, tmp_path):
-    """Meta calls an https address only; its calls are brought to where the service really is."""
-    environ = {"ONEWINDOW_PRIVATE_HOSTS": "127.0.0.1", "ONEWINDOW_PUBLIC_URL": "https://inbox.example"}
-    port = free_port()
-    running.append(Server(tmp_path / "data", "--demo", port=port, environ=environ).wait_until_it_answers())
-    running[-1].url = whatsapp.api.route = f"http://127.0.0.1:{port}"
-    return running[-1]
+def server(begin_behind, whatsapp):
+    return begin_behind(whatsapp)
 
 
 @pytest.fixture
-def admin(browse, server, command):
-    account = ("anna@shop.example", "--role", "admin", "--name", "Anna")
-    command("agent", "add", *account, "--password-stdin", stdin=PASSWORD)
-    window = Window(browse(), server.url)
-    window.sign_in("anna@shop.example", PASSWORD)
-    return window
+def admin(sign_in):
+    return sign_in("anna@shop.example")
 
 
 @pytest.fixture

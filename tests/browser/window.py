@@ -70,6 +70,19 @@ class Window:
         assert answer.ok, answer.text()
         return answer.json()
 
+    def connect(self, kind, name, settings):
+        """The channel, once it works."""
+        channel = self.post("channels", {"kind": kind, "name": name, "settings": settings})
+        self.wait_until_up(channel["id"])
+        return channel
+
+    def wait_until_up(self, channel_id):
+        for _ in range(400):
+            if self.get(f"channels/{channel_id}")["health"]["state"] == "up":
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(self.get(f"channels/{channel_id}"))
+
     def leads(self):
         return self.get("leads")["items"]
 

@@ -1,12 +1,11 @@
 """The Telegram link of the widget brings the visitor along to a bot of ours, and to nobody else's."""
 
-import asyncio
 import re
-from threading import Thread
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.beside import Beside
 from tests.conftest import Server
 from tests.fakes.bot_api import BotApi
 
@@ -30,32 +29,9 @@ def server(running, tmp_path):
 
 @pytest.fixture
 def bot():
-    """Telegram, in a thread, since Playwright's loop is the running one here."""
-    loop = asyncio.new_event_loop()
-    thread = Thread(target=loop.run_forever)
-    thread.start()
-
-    def wait(work):
-        return asyncio.run_coroutine_threadsafe(work, loop).result(10)
-
-    api = wait(_started())
-    yield api
-    wait(_stopped(api))
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
-
-
-async def _started():
-    return await BotApi(TOKEN).start()
-
-
-async def _stopped(api):
-    await api.stop()
-    left = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in left:
-        task.cancel()
-    await asyncio.gather(*left, return_exceptions=True)
+    beside = Beside(BotApi(TOKEN))
+    yield beside.api
+    beside.stop()
 
 
 @pytest.fixture
@@ -63,11 +39,7 @@ def connect(command, admin, bot):
     def connect():
         told = ["--set=token=-", f"--set=api_url={bot.url}", "--set=mode=polling"]
         [channel] = command("channel", "add", "telegram", "--name", "Bot", *told, stdin=f"{TOKEN}\n")
-        for _ in range(100):
-            if admin.get(f"channels/{channel['id']}")["health"]["state"] == "up":
-                return
-            admin.page.wait_for_timeout(50)
-        raise AssertionError(admin.get(f"channels/{channel['id']}"))
+        admin.wait_until_up(channel["id"])
 
     return connect
 
