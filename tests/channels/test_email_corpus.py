@@ -13,7 +13,7 @@ from inbox.core.ids import RequestId
 from inbox.core.store.requests import RequestState
 from inbox.storage.files import FileBlobs
 from tests.channels.email_of_beans import a_mailbox, a_request
-from tests.channels.kit.corpus import FILES
+from tests.channels.kit.corpus import ABSENT, FILES
 from tests.contract.recorded import CHANNEL
 from tests.contract.store.inbound import deps_of
 from tests.journeys.shop import everything
@@ -38,7 +38,7 @@ def blobs(tmp_path):
 @pytest.fixture
 def hear(store, clock, channel, blobs):
     if not FILES:
-        pytest.skip("the corpus is not on this machine")
+        pytest.skip(ABSENT)
     intake = WebhookIntake(deps_of(store, clock, blobs), {}, {CHANNEL: channel})
 
     async def hear(number=0):

@@ -11,7 +11,7 @@ from channels.kit.mime.addresses import Address
 from inbox.actions.quote_letter import passed_on, quotation
 from inbox.core.errors import PayloadError
 from inbox.core.timeline import Message, TimelineEntry
-from tests.channels.kit.corpus import FILES
+from tests.channels.kit.corpus import ABSENT, FILES
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -35,7 +35,7 @@ def test_odd_words_can_be_answered_and_passed_on(text):
 @pytest.mark.long
 def test_every_mail_of_the_corpus_can_be_answered_and_passed_on():
     if not FILES:
-        pytest.skip("The corpus of mails is not here.")
+        pytest.skip(ABSENT)
     for path in FILES:
         try:
             mail = read_mail(path.read_bytes(), NOW)

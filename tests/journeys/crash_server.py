@@ -84,9 +84,9 @@ def needs_strace() -> None:
         probe = ["strace", "--seccomp-bpf", "-f", "-o", "/dev/null", "true"]
         tried = subprocess.run(probe, capture_output=True, check=False)
     except FileNotFoundError:
-        pytest.skip("strace is not installed")
+        pytest.skip("strace, with which fsync is slowed down, is not installed: make debian does it")
     if tried.returncode:
-        pytest.skip(f"strace may not trace here: {tried.stderr.decode().strip()}")
+        pytest.skip(f"this machine does not let processes be traced: {tried.stderr.decode().strip()}")
 
 
 def command(data: Path, *args: str) -> str:

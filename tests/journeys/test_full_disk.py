@@ -21,7 +21,7 @@ LISTS = ("leads", "contacts", "conversations", "entries", "requests", "sites")
 def small_disk(tmp_path):
     """A file system of 6 MB."""
     if os.geteuid() != 0:
-        pytest.skip("only root can mount a small disk")
+        pytest.skip("a disk of 6 MB to fill has to be mounted, which only root may")
     folder = tmp_path / "disk"
     folder.mkdir()
     made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", folder], check=False)

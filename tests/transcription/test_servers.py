@@ -17,7 +17,7 @@ from inbox.kit.private_hosts import PrivateHosts
 from inbox.kit.secrets import Vault
 from tests.contract.transcribers import SENTENCE
 from tests.fakes.speech_server import KEY, MODEL, SpeechServer
-from tests.transcription.recordings import FIXTURES
+from tests.transcription.recordings import needs_recordings
 from transcription.servers import FILE, connect_server, servers
 
 VAULT = Vault(b"k" * 32)
@@ -50,7 +50,7 @@ def test_the_key_is_sealed_and_a_wrong_word_leaves_nothing(tmp_path):
 
 
 @pytest.mark.long  # the service's worker takes what time the machine has left
-@pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recordings of shared/fixtures are absent")
+@needs_recordings
 async def test_the_service_has_a_connected_server_hear(tmp_path, server):
     config = load_config({"data": str(tmp_path)}, environ={})
     async with Fetcher(private=PrivateHosts(["127.0.0.1"]), ports=None) as outside:
@@ -65,7 +65,7 @@ async def test_the_service_has_a_connected_server_hear(tmp_path, server):
     assert found.turns[0].text.startswith("good morning")
 
 
-@pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recordings of shared/fixtures are absent")
+@needs_recordings
 async def test_the_command_line_connects_one_and_has_it_hear(tmp_path, server):
     data = ("--data", str(tmp_path))
     told = await run("model", "connect", server.url, "--model", MODEL, "--key-stdin", *data, stdin=KEY)

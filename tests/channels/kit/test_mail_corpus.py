@@ -10,7 +10,7 @@ from channels.kit.mime.header import is_message
 from channels.kit.mime.tree import read_tree
 from channels.kit.mime.work import MAX_SEARCHED, Work
 from inbox.core.errors import PayloadError
-from tests.channels.kit.corpus import FILES
+from tests.channels.kit.corpus import ABSENT, FILES
 from tests.channels.kit.mails import read
 
 # The standard library cuts these otherwise: it opens reports and partial messages, takes the line that is no
@@ -42,7 +42,7 @@ def leaves(message):
 @pytest.fixture(params=FILES or [None], ids=lambda path: name(path) if path else "absent")
 def raw(request):
     if request.param is None:
-        pytest.skip("the corpus is not on this machine")
+        pytest.skip(ABSENT)
     return request.param.read_bytes()
 
 
@@ -87,7 +87,7 @@ def test_parts_are_those_of_the_standard_library(path):
 
 def test_the_corpus_is_whole():
     if not FILES:
-        pytest.skip("the corpus is not on this machine")
+        pytest.skip(ABSENT)
     assert len(FILES) == 203
     refused = [name(path) for path in FILES if is_refused(path.read_bytes())]
     assert refused == [REFUSED]
