@@ -29,6 +29,7 @@ def test_a_lead_from_an_advertisement_is_seen_worked_on_and_followed_live(browse
         assert window.seen_at("John Smith") - answered_at(sent) < engine.within_ms
         expect(window.row("John Smith")).to_contain_text("google / cpc / spring")
         expect(window.row("John Smith")).to_contain_text("Do you deliver 5 kg")
+        expect(window.page.get_by_text("Choose a conversation")).to_be_visible()
         window.open("John Smith")
     assert_it_shows_where_the_lead_came_from(anna)
     work_on_it(anna, followed_by=ben)
