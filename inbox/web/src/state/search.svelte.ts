@@ -39,8 +39,8 @@ export class Search {
   async #look(q: string, number: number): Promise<void> {
     const page = await get<Page<Entry>>("/entries", { q, limit: MOST }).catch(() => null);
     if (number !== this.#asked) return;
-    // Without a connection what was loaded is still searched by name, and this is asked again.
+    // Without a connection what was loaded is still searched by name. What was said just now is found a moment later.
     if (page) this.#found = page.items;
-    else this.#timer = setTimeout(() => void this.#look(q, number), AGAIN_MS);
+    if (!page?.items.length) this.#timer = setTimeout(() => void this.#look(q, number), AGAIN_MS);
   }
 }
